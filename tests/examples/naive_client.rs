@@ -21,7 +21,7 @@ mod run;
 
 use std::process::ExitCode;
 
-use renkei_tests::plot::{Panel, svg};
+use renkei_tests::plot::{Panel, Scale, svg};
 use run::{Caller, Report, run};
 
 /// Fault rates in per cent.
@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         let panel = Panel {
             title: "95th percentile of the time of a call".to_owned(),
             labels: ["requests that meet a fault, in per cent", "seconds"],
-            is_logarithmic: true,
+            scales: [Scale::Linear, Scale::Logarithmic],
             lines: lines.into(),
         };
         std::fs::write(&path, svg(&[panel])).unwrap();

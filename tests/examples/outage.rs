@@ -20,7 +20,7 @@ mod run;
 
 use std::process::ExitCode;
 
-use renkei_tests::plot::{Panel, svg};
+use renkei_tests::plot::{Panel, Scale, svg};
 use run::models::{MODELS, simulate};
 use run::{Scenario, Timeline, client};
 
@@ -65,15 +65,15 @@ fn plot(all: &[(&str, Timeline)]) -> String {
         };
         all.iter().map(line).collect()
     };
-    let panel = |title: &str, is_logarithmic, lines| Panel {
+    let panel = |title: &str, scale, lines| Panel {
         title: title.to_owned(),
         labels: ["seconds; the outage is from 30 to 630", ""],
-        is_logarithmic,
+        scales: [Scale::Linear, scale],
         lines,
     };
     let requests = lines(&|it| it.requests.iter().copied().take(750).collect());
     svg(&[
-        panel("requests that the server receives, for each call", true, requests),
-        panel("calls that succeed within 10 s", false, lines(&|it| it.goodput.clone())),
+        panel("requests that the server receives, for each call", Scale::Logarithmic, requests),
+        panel("calls that succeed within 10 s", Scale::Linear, lines(&|it| it.goodput.clone())),
     ])
 }

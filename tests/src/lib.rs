@@ -29,5 +29,6 @@ pub mod rustdoc;
 pub mod script;
 pub mod seeds;
 pub mod snapshot;
+pub mod speed;
 pub mod stability;
 pub mod stages;

@@ -10,14 +10,25 @@ const TOP: f64 = 40.0;
 const PANEL: f64 = TOP + HEIGHT + 50.0;
 const COLOURS: [&str; 6] = ["#1b6e3c", "#c0392b", "#2c5fa8", "#8e44ad", "#d08a00", "#555555"];
 
+/// How values are placed on an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scale {
+    /// By their size.
+    Linear,
+    /// By their logarithms, between powers of ten. Values below 0.01 are drawn as 0.01.
+    Logarithmic,
+    /// By their logarithms. Each value has a label, and no other number.
+    Values,
+}
+
 /// Lines over one horizontal axis.
 pub struct Panel {
     /// What is drawn.
     pub title: String,
     /// The labels of the axes.
     pub labels: [&'static str; 2],
-    /// Whether the vertical axis is logarithmic. Values below 0.01 are drawn as 0.01.
-    pub is_logarithmic: bool,
+    /// The scales of the axes.
+    pub scales: [Scale; 2],
     /// The lines and their names.
     pub lines: Vec<(String, Vec<(f64, f64)>)>,
 }
@@ -39,58 +50,65 @@ pub fn svg(panels: &[Panel]) -> String {
     out
 }
 
-/// One axis: its first and last value.
-#[derive(Clone, Copy)]
+/// One axis: its first and last value, or their logarithms, and round values to label.
 struct Axis {
     first: f64,
     last: f64,
-    is_logarithmic: bool,
+    scale: Scale,
+    ticks: Vec<f64>,
 }
 
 impl Axis {
-    fn of(values: impl Iterator<Item = f64>, is_logarithmic: bool) -> Self {
-        let (low, high) =
-            values.fold((f64::MAX, f64::MIN), |(low, high), it| (low.min(it), high.max(it)));
-        if is_logarithmic {
-            let decade = |it: f64| it.max(0.01).log10();
-            let first = decade(low).floor();
-            return Self { first, last: decade(high).ceil().max(first + 1.0), is_logarithmic };
-        }
-        let first = low.min(0.0);
-        Self { first, last: if high > first { high } else { first + 1.0 }, is_logarithmic }
+    fn of(values: impl Iterator<Item = f64>, scale: Scale) -> Self {
+        let mut values: Vec<f64> = values.collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        let [low, high] = [values.first(), values.last()].map(|it| it.copied().unwrap_or_default());
+        let decade = |it: f64| it.max(0.01).log10();
+        let (first, last) = match scale {
+            Scale::Linear => (low.min(0.0), high),
+            Scale::Logarithmic => (decade(low).floor(), decade(high).ceil()),
+            Scale::Values => (decade(low), decade(high)),
+        };
+        let last = if last > first { last } else { first + 1.0 };
+        let ticks = match scale {
+            Scale::Linear => round_values(first, last),
+            Scale::Logarithmic => {
+                ((first as i32)..=(last as i32)).map(|it| 10_f64.powi(it)).collect()
+            }
+            Scale::Values => values,
+        };
+        Self { first, last, scale, ticks }
     }
 
     /// Returns the position of a value, from 0 to 1.
-    fn position(self, value: f64) -> f64 {
-        let value = if self.is_logarithmic { value.max(0.01).log10() } else { value };
+    fn position(&self, value: f64) -> f64 {
+        let value = if self.scale == Scale::Linear { value } else { value.max(0.01).log10() };
         (value - self.first) / (self.last - self.first)
     }
+}
 
-    /// Returns round values to label.
-    fn ticks(self) -> Vec<f64> {
-        if self.is_logarithmic {
-            let decades = (self.first as i32)..=(self.last as i32);
-            return decades.map(|it| 10_f64.powi(it)).collect();
-        }
-        let rough = (self.last - self.first) / 6.0;
-        let power = 10_f64.powf(rough.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0].map(|it| it * power).into_iter().find(|it| *it >= rough);
-        let step = step.unwrap_or(rough);
-        let mut ticks = Vec::new();
-        let mut value = (self.first / step).ceil() * step;
-        while value <= self.last + step / 1000.0 {
-            ticks.push(value);
-            value += step;
-        }
-        ticks
+/// Returns about six round values.
+fn round_values(first: f64, last: f64) -> Vec<f64> {
+    let rough = (last - first) / 6.0;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].map(|it| it * power).into_iter().find(|it| *it >= rough);
+    let step = step.unwrap_or(rough);
+    let mut values = Vec::new();
+    let mut value = (first / step).ceil() * step;
+    while value <= last + step / 1000.0 {
+        values.push(value);
+        value += step;
     }
+    values
 }
 
 impl Panel {
     fn draw(&self, out: &mut String, top: f64) {
         let points = || self.lines.iter().flat_map(|(_, points)| points);
-        let across = Axis::of(points().map(|it| it.0), false);
-        let up = Axis::of(points().map(|it| it.1), self.is_logarithmic);
+        let [across_scale, up_scale] = self.scales;
+        let across = Axis::of(points().map(|it| it.0), across_scale);
+        let up = Axis::of(points().map(|it| it.1), up_scale);
         let (top, bottom) = (top + TOP, top + TOP + HEIGHT);
         let x = |value| LEFT + across.position(value) * WIDTH;
         let y = |value| bottom - up.position(value) * HEIGHT;
@@ -101,13 +119,13 @@ impl Panel {
             );
         };
         text(out, LEFT, top - 24.0, "start", &self.title);
-        for tick in across.ticks() {
-            text(out, x(tick), bottom + 16.0, "middle", &number(tick));
+        for tick in &across.ticks {
+            text(out, x(*tick), bottom + 16.0, "middle", &number(*tick));
         }
-        for tick in up.ticks() {
-            let (y, end) = (y(tick), LEFT + WIDTH);
+        for tick in &up.ticks {
+            let (y, end) = (y(*tick), LEFT + WIDTH);
             let _ = writeln!(out, "<path d=\"M{LEFT} {y:.1}H{end}\" stroke=\"#dddddd\"/>");
-            text(out, LEFT - 6.0, y + 4.0, "end", &number(tick));
+            text(out, LEFT - 6.0, y + 4.0, "end", &number(*tick));
         }
         let [across_label, up_label] = self.labels;
         text(out, LEFT + WIDTH / 2.0, bottom + 34.0, "middle", across_label);
@@ -143,7 +161,7 @@ pub struct Bars {
 #[must_use]
 pub fn bars(charts: &[Bars]) -> String {
     const ROW: f64 = 22.0;
-    const NAMES: f64 = 170.0;
+    const NAMES: f64 = 210.0;
     let mut body = String::new();
     let mut top = 0.0;
     for chart in charts {
@@ -174,7 +192,11 @@ pub fn bars(charts: &[Bars]) -> String {
 
 /// Writes a number without superfluous digits.
 fn number(value: f64) -> String {
-    if value != 0.0 && value.abs() < 1.0 { format!("{value:.2}") } else { format!("{value:.0}") }
+    match value.abs() {
+        size if size > 0.0 && size < 1.0 => format!("{value:.2}"),
+        size if size < 10.0 && size.fract() > 0.0 => format!("{value:.1}"),
+        _ => format!("{value:.0}"),
+    }
 }
 
 #[cfg(test)]
@@ -185,7 +207,7 @@ mod tests {
     fn the_longest_bar_fills_the_width() {
         let values = vec![("one".to_owned(), 1.0), ("four".to_owned(), 4.0)];
         let plot = bars(&[Bars { title: "Requests".to_owned(), values }]);
-        for part in ["width=\"690.0\"", "width=\"172.5\"", ">four<", ">4<", ">Requests<"] {
+        for part in ["width=\"650.0\"", "width=\"162.5\"", ">four<", ">4<", ">Requests<"] {
             assert!(plot.contains(part), "{part}: {plot}");
         }
     }
@@ -193,17 +215,24 @@ mod tests {
     #[test]
     fn a_panel_has_its_lines_and_round_ticks() {
         let line = |from: f64, to: f64| vec![(0.0, from), (700.0, to)];
-        let panel = |is_logarithmic| Panel {
+        let panel = |scale| Panel {
             title: "Load".to_owned(),
             labels: ["seconds", "requests"],
-            is_logarithmic,
+            scales: [Scale::Linear, scale],
             lines: vec![("a".to_owned(), line(0.0, 3.7)), ("b".to_owned(), line(1.0, 90.0))],
         };
-        let plot = svg(&[panel(false), panel(true)]);
+        let plot = svg(&[panel(Scale::Linear), panel(Scale::Logarithmic)]);
         assert_eq!(plot.matches("stroke-width").count(), 4);
         for tick in [">600<", ">20<", ">80<", ">100<", ">0.01<"] {
             assert!(plot.contains(tick), "{tick}: {plot}");
         }
         assert!(!plot.contains("NaN") && !plot.contains("inf"));
+    }
+
+    #[test]
+    fn values_are_placed_by_their_logarithms() {
+        let axis = Axis::of([16.0, 1.0, 4.0, 1.0].into_iter(), Scale::Values);
+        assert_eq!(axis.ticks, [1.0, 4.0, 16.0]);
+        assert_eq!([1.0, 4.0, 16.0].map(|it| axis.position(it)), [0.0, 0.5, 1.0]);
     }
 }

@@ -2,11 +2,11 @@
 //! does other work.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin generate_speed -- [--runs N] [--peer PROGRAM]… [FILES…]
+//! cargo run --release -p renkei-tests --bin generate_speed -- [--runs N] [--limit SECONDS] [--plot FILE] [--peer PROGRAM]… [FILES…]
 //! ```
 //!
-//! Without FILES, it takes four large documents of those next to the repository, and then the first copied 4 and 16 times into
-//! one document. A PROGRAM is one of these, recognised by its file name:
+//! Without FILES, it takes four large documents of those next to the repository, and then two of them copied 4 and 16 times into
+//! one document; the plot has the latter. A PROGRAM is one of these, recognised by its file name:
 //!
 //! ```text
 //! openapi-to-rust         cargo install openapi-to-rust --locked
@@ -15,82 +15,56 @@
 //! openapi-generator.jar   of the package openapi-generator-cli on PyPI or npm; it needs java
 //! ```
 //!
-//! A cell is the processor time, the wall time, the peak of the memory and the lines of Rust: the least of N runs (3). Each runs
-//! after a run that is not counted. The peers do not lint, so they are compared with `renkei generate --no-lint`, which does
-//! what a build script does. Exits with 1 if a peer needs less than five times as much processor time.
+//! A cell is the processor time, the wall time, the peak of the memory and the lines of Rust: the median of N runs (3) after one that is not counted, or one
+//! run where that needs more than 10 s. A program is ended after SECONDS (300). The peers do not lint, so they are compared with
+//! `renkei generate --no-lint`, which does what a build script does. openapi-generator does not validate here either, and writes
+//! no documentation. Exits with 1 if a peer needs less than five times as much processor time.
 
-#![allow(
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a tool for developers; a broken environment ends it"
-)]
+#![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
-use renkei::document::Document;
 use renkei_tests::corpus::measure::{self, Cost};
-use renkei_tests::{binary, judged};
-use serde_json::{Map, Value};
+use renkei_tests::plot::{Panel, Scale, svg};
+use renkei_tests::speed::arguments::{Arguments, Peer};
+use renkei_tests::speed::{self, Failure, copies};
+use renkei_tests::{binary, judged, repo};
+
+/// The command that generates from a file into a folder.
+type Generate = fn(&Path, &Path, &Path) -> Command;
+
+const PEERS: [(&str, Generate); 4] = [
+    ("openapi-to-rust", openapi_to_rust),
+    ("ploidy", ploidy),
+    ("progenitor", progenitor),
+    ("openapi-generator", openapi_generator),
+];
 
 const DOCUMENTS: [&str; 4] = ["oxide-nexus.json", "github-2021.json", "stripe.yaml", "openai.yaml"];
 
-/// How often the first document is copied into one.
+/// The documents that are copied into one, and how often.
+const GROWN: [&str; 2] = ["oxide-nexus.json", "github-2021.json"];
 const COPIES: [usize; 2] = [4, 16];
 
 /// How many times the peer's processor time has to be ours.
 const GOAL: f64 = 5.0;
 
-#[derive(Default)]
-struct Arguments {
-    runs: usize,
-    peers: Vec<Peer>,
-    files: Vec<PathBuf>,
+/// A document to generate from.
+struct Subject {
+    file: PathBuf,
+    /// The document that it has copies of, and how many.
+    source: String,
+    copies: usize,
 }
 
-fn arguments() -> Option<Arguments> {
-    let mut parsed = Arguments { runs: 3, ..Arguments::default() };
-    let mut rest = std::env::args().skip(1);
-    while let Some(argument) = rest.next() {
-        match argument.as_str() {
-            "--runs" => parsed.runs = rest.next()?.parse().ok()?,
-            "--peer" => parsed.peers.push(Peer::of(rest.next()?.into())?),
-            _ => parsed.files.push(argument.into()),
-        }
-    }
-    Some(parsed)
-}
-
-/// Another generator.
-struct Peer {
-    program: PathBuf,
-    name: &'static str,
-    /// The command that generates from a file into a folder.
-    command: fn(&Path, &Path, &Path) -> Command,
-}
-
-impl Peer {
-    /// Returns the generator that a program is; `None` if it is none of the known ones.
-    fn of(program: PathBuf) -> Option<Self> {
-        type Make = fn(&Path, &Path, &Path) -> Command;
-        let kinds: [(&str, Make); 4] = [
-            ("openapi-to-rust", openapi_to_rust),
-            ("ploidy", ploidy),
-            ("progenitor", progenitor),
-            ("openapi-generator", openapi_generator),
-        ];
-        let file_name = program.file_name()?.to_string_lossy().into_owned();
-        let (name, command) = kinds.into_iter().find(|(name, _)| file_name.contains(name))?;
-        Some(Self { program, name, command })
-    }
-
-    /// Returns what the peer costs for a document, and its lines of Rust; `None` if it fails.
-    fn cost(&self, runs: usize, file: &Path) -> Option<(Cost, usize)> {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let out = folder.path().join("client");
-        let cost = least(runs, &(self.command)(&self.program, file, &out))?;
-        Some((cost, lines(&out)))
-    }
+/// What the generators need for a subject.
+struct Row {
+    subject: Subject,
+    /// Without and with linting.
+    ours: [Cost; 2],
+    peers: Vec<Result<Cost, Failure>>,
 }
 
 fn openapi_to_rust(program: &Path, file: &Path, out: &Path) -> Command {
@@ -112,81 +86,16 @@ fn progenitor(program: &Path, file: &Path, out: &Path) -> Command {
     command
 }
 
+/// Without the limit on the length of YAML, which the large documents exceed.
 fn openapi_generator(program: &Path, file: &Path, out: &Path) -> Command {
     let mut command = Command::new("java");
-    command.arg("-jar").arg(program).args(["generate", "-g", "rust", "-i"]);
-    command.arg(file).arg("-o").arg(out);
+    command.arg("-DmaxYamlCodePoints=100000000").arg("-jar").arg(program);
+    command.args(["generate", "-g", "rust", "--skip-validate-spec", "--global-property"]);
+    command.arg(
+        "models,apis,supportingFiles,modelDocs=false,apiDocs=false,modelTests=false,apiTests=false",
+    );
+    command.arg("-i").arg(file).arg("-o").arg(out);
     command
-}
-
-fn main() -> ExitCode {
-    if let Some(code) = measure::if_asked() {
-        return ExitCode::from(code);
-    }
-    let Some(Arguments { runs, peers, mut files }) = arguments() else {
-        eprintln!("usage: generate_speed [--runs N] [--peer PROGRAM]… [FILES…]");
-        return ExitCode::from(2);
-    };
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    if files.is_empty() {
-        files = documents(folder.path());
-    }
-    let names: String = peers.iter().map(|it| format!(" {} | times |", it.name)).collect();
-    let columns = "---|".repeat(3 + 2 * peers.len());
-    println!("| document | renkei --no-lint | renkei |{names}\n|{columns}");
-    let mut is_fast = true;
-    for file in &files {
-        let (row, is_row_fast) = row(runs, &peers, file, &folder.path().join("ours"));
-        println!("{row}");
-        is_fast &= is_row_fast;
-    }
-    if is_fast { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Large documents, and copies of the first one.
-fn documents(folder: &Path) -> Vec<PathBuf> {
-    let all = judged::corpus().map_or_else(Vec::new, |(_, documents)| documents);
-    let named = |name: &&str| all.iter().find(|it| it.ends_with(name)).cloned();
-    let mut files: Vec<PathBuf> = DOCUMENTS.iter().filter_map(named).collect();
-    let first = files.first().cloned();
-    files.extend(COPIES.iter().filter_map(|count| {
-        let path = folder.join(format!("{count}-times.json"));
-        std::fs::write(&path, copied(first.as_deref()?, *count).to_string()).ok()?;
-        Some(path)
-    }));
-    files
-}
-
-/// Returns a row of the table, and whether no peer is too fast.
-fn row(runs: usize, peers: &[Peer], file: &Path, out: &Path) -> (String, bool) {
-    let cost = |arguments: &[&str]| {
-        least(runs, renkei(file, out).args(arguments)).expect("renkei generates a client")
-    };
-    let (ours, linting) = (cost(&["--no-lint"]), cost(&[]));
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let mut row = format!("| {name} | {ours}, {} lines | {linting} |", lines(out));
-    let mut is_fast = true;
-    for peer in peers {
-        row += &match peer.cost(runs, file) {
-            None => " fails | |".to_owned(),
-            Some((cost, lines)) => {
-                is_fast &= cost.times(ours) >= GOAL;
-                format!(" {cost}, {lines} lines | {:.1} |", cost.times(ours))
-            }
-        };
-    }
-    (row, is_fast)
-}
-
-/// Returns the least cost of a command, after a run that is not counted; `None` if it fails.
-fn least(runs: usize, command: &Command) -> Option<Cost> {
-    let measurer = std::env::current_exe().expect("this program has a path");
-    let costs = (0..=runs.max(1)).map(|_| {
-        let (run, cost) = measure::run(&measurer, command);
-        (run.code == 0).then_some(cost)
-    });
-    let costs: Vec<Cost> = costs.collect::<Option<_>>()?;
-    costs.into_iter().skip(1).min_by_key(|it| it.cpu)
 }
 
 fn renkei(file: &Path, out: &Path) -> Command {
@@ -195,63 +104,118 @@ fn renkei(file: &Path, out: &Path) -> Command {
     command
 }
 
-/// How many lines of Rust are in a folder.
-fn lines(folder: &Path) -> usize {
-    let entries = std::fs::read_dir(folder).expect("the folder was written").flatten();
-    let count = |path: PathBuf| match path.extension() {
-        _ if path.is_dir() => lines(&path),
-        Some(it) if it == "rs" => {
-            std::fs::read_to_string(&path).map_or(0, |text| text.lines().count())
-        }
-        _ => 0,
-    };
-    entries.map(|it| count(it.path())).sum()
+fn main() -> ExitCode {
+    if let Some(code) = measure::if_asked() {
+        return ExitCode::from(code);
+    }
+    let Some(arguments) = Arguments::of_process(&PEERS) else { return ExitCode::from(2) };
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let mut head = vec!["document".to_owned(), "renkei --no-lint".to_owned(), "renkei".to_owned()];
+    head.extend(arguments.peers.iter().flat_map(|it| [it.name.to_owned(), "times".to_owned()]));
+    speed::print_head(&head);
+    let subjects = subjects(&arguments.files, folder.path());
+    let rows: Vec<Row> =
+        subjects.into_iter().map(|it| Row::measured(it, &arguments, folder.path())).collect();
+    if let Some(path) = &arguments.plot {
+        let panels = GROWN.map(|source| growth(source, &rows, &arguments.peers));
+        std::fs::write(path, svg(&panels)).expect("the plot can be written");
+    }
+    let is_fast = |row: &Row| row.peers.iter().flatten().all(|it| it.times(row.ours[0]) >= GOAL);
+    if rows.iter().all(is_fast) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// A document with everything in another one `count` times, under other names.
-fn copied(file: &Path, count: usize) -> Value {
-    let text = std::fs::read_to_string(file).expect("the document can be read");
-    let sources = renkei::source::read_text(&file.to_string_lossy(), &text).expect("it is text");
-    let document = Document::new(sources).expect("it is a document").to_json();
-    let document: Value = serde_json::from_str(&document).expect("it is JSON");
-    let mut all = document.clone();
-    all["paths"] = Value::Object(Map::new());
-    for number in 0..count {
-        let mut copy = document.clone();
-        rename(&mut copy, number);
-        for (path, item) in copy["paths"].as_object().into_iter().flatten() {
-            all["paths"][format!("/copy{number}{path}")] = item.clone();
-        }
-        for (section, members) in copy["components"].as_object().into_iter().flatten() {
-            for (name, item) in members.as_object().into_iter().flatten() {
-                let name = if section == "securitySchemes" {
-                    name.clone()
-                } else {
-                    format!("{name}{number}")
-                };
-                all["components"][section][name] = item.clone();
-            }
+/// The documents, or large public ones and copies of some.
+fn subjects(files: &[PathBuf], folder: &Path) -> Vec<Subject> {
+    let all = judged::corpus().map_or_else(Vec::new, |(_, documents)| documents);
+    let named = |name: &&str| all.iter().find(|it| it.ends_with(name)).cloned();
+    let large: Vec<PathBuf> = DOCUMENTS.iter().filter_map(named).collect();
+    let given = if files.is_empty() { &large } else { files };
+    let once = |file: &PathBuf| Subject { file: file.clone(), source: name(file), copies: 1 };
+    let mut subjects: Vec<Subject> = given.iter().map(once).collect();
+    if files.is_empty() {
+        for file in GROWN.iter().filter_map(named) {
+            let (source, document) = (name(&file), copies::read(&file));
+            subjects.extend(COPIES.map(|copies| {
+                let file = folder.join(format!("{copies}-{source}"));
+                let text = copies::copied(&document, copies).to_string();
+                std::fs::write(&file, text).expect("the document can be written");
+                Subject { file, source: source.clone(), copies }
+            }));
         }
     }
-    all
+    subjects
 }
 
-/// Numbers the ids of operations, and the components that references name.
-fn rename(value: &mut Value, number: usize) {
-    match value {
-        Value::Object(members) => {
-            for (key, member) in members {
-                match member {
-                    Value::String(text)
-                        if key == "operationId" || text.starts_with("#/components/") =>
-                    {
-                        text.push_str(&number.to_string());
-                    }
-                    member => rename(member, number),
-                }
+fn name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+impl Row {
+    /// Measures the generators, and prints the row.
+    fn measured(subject: Subject, arguments: &Arguments<Generate>, folder: &Path) -> Self {
+        let Arguments { runs, limit, ref peers, .. } = *arguments;
+        let out = folder.join("client");
+        let cost = |options: &[&str]| {
+            median(runs, limit, renkei(&subject.file, &out).args(options), &out)
+                .expect("renkei generates a client")
+        };
+        let [(ours, lines), (linting, _)] = [cost(&["--no-lint"]), cost(&[])];
+        let label = match subject.copies {
+            1 => subject.source.clone(),
+            copies => format!("{copies} × {}", subject.source),
+        };
+        let mut cells = vec![label, format!("{ours}, {lines} lines"), linting.to_string()];
+        let mut costs = Vec::new();
+        for Peer { program, command, .. } in peers {
+            let measured = median(runs, limit, &command(program, &subject.file, &out), &out);
+            let cost = measured.map(|it| it.0);
+            let [mut cell, times] = speed::compared(ours, &cost);
+            if let Ok((_, lines)) = measured {
+                cell += &format!(", {lines} lines");
             }
+            cells.extend([cell, times]);
+            costs.push(cost);
         }
-        Value::Array(items) => items.iter_mut().for_each(|it| rename(it, number)),
-        _ => {}
+        speed::print_row(&cells);
+        Self { subject, ours: [ours, linting], peers: costs }
+    }
+}
+
+/// The cost of a command that writes into `out`, which only its own earlier runs have filled, and the lines of Rust there.
+fn median(
+    runs: usize,
+    limit: Duration,
+    command: &Command,
+    out: &Path,
+) -> Result<(Cost, usize), Failure> {
+    if out.is_dir() {
+        std::fs::remove_dir_all(out).expect("the folder is ours");
+    }
+    let cost = speed::median(runs, limit, command, |run| run.code == 0)?;
+    let files = repo::rust_files_under(out);
+    let lines = |file: &PathBuf| std::fs::read_to_string(file).map_or(0, |it| it.lines().count());
+    Ok((cost, files.iter().map(lines).sum()))
+}
+
+/// How the processor time grows with the number of copies.
+fn growth(source: &str, rows: &[Row], peers: &[Peer<Generate>]) -> Panel {
+    let line = |cpu: &dyn Fn(&Row) -> Option<Cost>| {
+        let rows = rows.iter().filter(|it| it.subject.source == source);
+        let point = |row: &Row| Some((row.subject.copies as f64, cpu(row)?.cpu.as_secs_f64()));
+        rows.filter_map(point).collect::<Vec<_>>()
+    };
+    let mut lines = vec![
+        ("renkei --no-lint".to_owned(), line(&|row| Some(row.ours[0]))),
+        ("renkei".to_owned(), line(&|row| Some(row.ours[1]))),
+    ];
+    for (at, peer) in peers.iter().enumerate() {
+        lines.push((peer.name.to_owned(), line(&|row| row.peers.get(at)?.ok())));
+    }
+    lines.retain(|(_, points)| !points.is_empty());
+    Panel {
+        title: source.to_owned(),
+        labels: ["copies in one document", "CPU s"],
+        scales: [Scale::Values, Scale::Logarithmic],
+        lines,
     }
 }

@@ -1,21 +1,29 @@
 //! Measures what linting costs, beside other linters in the same run. Compare only the ratios on a machine that does other work.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin lint_speed -- [--runs N] [--redocly PROGRAM] [--spectral PROGRAM] [FILES…]
+//! cargo run --release -p renkei-tests --bin lint_speed -- [--runs N] [--limit SECONDS] [--plot FILE] [--peer PROGRAM]… [FILES…]
 //! ```
 //!
-//! Without FILES, it lints five of the public documents next to the repository, and then all of them in one run. The other
-//! linters have their recommended rules: `npm install @redocly/cli @stoplight/spectral-cli` installs them. A cell is the
-//! processor time in milliseconds, the wall time, and the peak of the memory in MiB: the least of N runs (3), but one run of the
-//! other linters. Exits with 1 if our own figures miss their goals.
+//! Without FILES, it lints five of the public documents next to the repository, and then all of them in one run. A PROGRAM is
+//! `redocly` or `spectral`, which `npm install @redocly/cli @stoplight/spectral-cli` installs. They have their recommended
+//! rules. A cell is the processor time, the wall time and the peak of the memory: the median of N runs (3) after one that is not counted, or one where that
+//! needs more than 10 s. The plot has the processor times. Exits with 1 if our own figures miss their goals.
 
 #![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+use renkei_tests::binary::Run;
 use renkei_tests::corpus::measure::{self, Cost};
-use renkei_tests::{binary, judged};
+use renkei_tests::plot::{Bars, bars};
+use renkei_tests::speed::arguments::Arguments;
+use renkei_tests::{binary, judged, speed};
+
+/// The command that lints files.
+type Lint = fn(&Path, &[PathBuf]) -> Command;
+
+const PEERS: [(&str, Lint); 2] = [("redocly", redocly), ("spectral", spectral)];
 
 /// Documents with the most processor time in milliseconds and the most memory in MiB that linting them may need.
 const GOALS: &[(&str, Option<(u128, u64)>)] = &[
@@ -26,65 +34,51 @@ const GOALS: &[(&str, Option<(u128, u64)>)] = &[
     ("DigitalOcean-public.v2.yaml", None),
 ];
 
-#[derive(Default)]
-struct Arguments {
-    runs: usize,
-    redocly: Option<PathBuf>,
-    spectral: Option<PathBuf>,
-    files: Vec<PathBuf>,
-}
-
-fn arguments() -> Option<Arguments> {
-    let mut parsed = Arguments { runs: 3, ..Arguments::default() };
-    let mut rest = std::env::args().skip(1);
-    while let Some(argument) = rest.next() {
-        match argument.as_str() {
-            "--runs" => parsed.runs = rest.next()?.parse().ok()?,
-            "--redocly" => parsed.redocly = Some(rest.next()?.into()),
-            "--spectral" => parsed.spectral = Some(rest.next()?.into()),
-            _ => parsed.files.push(argument.into()),
-        }
-    }
-    Some(parsed)
-}
-
 fn main() -> ExitCode {
     if let Some(code) = measure::if_asked() {
         return ExitCode::from(code);
     }
-    let Some(arguments) = arguments() else {
-        eprintln!("usage: lint_speed [--runs N] [--redocly PROGRAM] [--spectral PROGRAM] [FILES…]");
-        return ExitCode::from(2);
-    };
-    let all = judged::corpus().map_or_else(Vec::new, |(_, documents)| documents);
-    let is_named = |path: &&PathBuf| GOALS.iter().any(|(name, _)| path.ends_with(name));
-    let mut sets: Vec<Vec<PathBuf>> = match arguments.files.as_slice() {
-        [] => all.iter().filter(is_named).map(|it| vec![it.clone()]).collect(),
-        files => files.iter().map(|it| vec![it.clone()]).collect(),
-    };
-    if arguments.files.is_empty() {
-        sets.push(all);
-    }
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let rules = folder.path().join("rules.yaml");
-    std::fs::write(&rules, "extends: ['spectral:oas']\n").expect("the ruleset can be written");
-    println!("documents\trenkei\tredocly\ttimes\tspectral\ttimes");
-    let mut is_fast = true;
-    for files in &sets {
-        let mut row = vec![label(files)];
-        let ours = cost(arguments.runs, &renkei(files));
-        row.push(ours.to_string());
-        let redocly = arguments.redocly.as_deref().map(|it| redocly(it, files));
-        let spectral = arguments.spectral.as_deref().map(|it| spectral(it, &rules, files));
-        for other in [redocly, spectral] {
-            let other = other.map(|it| cost(1, &it));
-            row.push(other.map_or("not given".to_owned(), |it| it.to_string()));
-            row.push(other.map_or(String::new(), |it| format!("{:.0}", it.times(ours))));
+    let Some(arguments) = Arguments::of_process(&PEERS) else { return ExitCode::from(2) };
+    let Arguments { runs, limit, ref peers, .. } = arguments;
+    let mut head = vec!["documents".to_owned(), "renkei".to_owned()];
+    head.extend(peers.iter().flat_map(|it| [it.name.to_owned(), "times".to_owned()]));
+    speed::print_head(&head);
+    let (mut is_fast, mut charts) = (true, Vec::new());
+    for files in sets(&arguments.files) {
+        let ours = speed::median(runs, limit, &renkei(&files), is_complete);
+        let ours = ours.expect("renkei lints the documents");
+        let mut cells = vec![label(&files), ours.to_string()];
+        let mut chart = Bars {
+            title: format!("{}: CPU seconds", label(&files)),
+            values: vec![("renkei".to_owned(), ours.cpu.as_secs_f64())],
+        };
+        for peer in peers {
+            let command = (peer.command)(&peer.program, &files);
+            let cost = speed::median(runs, limit, &command, is_complete);
+            cells.extend(speed::compared(ours, &cost));
+            chart.values.extend(cost.map(|it| (peer.name.to_owned(), it.cpu.as_secs_f64())));
         }
-        println!("{}", row.join("\t"));
-        is_fast &= reaches_goal(files, ours);
+        speed::print_row(&cells);
+        charts.push(chart);
+        is_fast &= reaches_goal(&files, ours);
+    }
+    if let Some(path) = &arguments.plot {
+        std::fs::write(path, bars(&charts)).expect("the plot can be written");
     }
     if is_fast { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What is linted in one run each.
+fn sets(files: &[PathBuf]) -> Vec<Vec<PathBuf>> {
+    if !files.is_empty() {
+        return files.iter().map(|it| vec![it.clone()]).collect();
+    }
+    let all = judged::corpus().map_or_else(Vec::new, |(_, documents)| documents);
+    let is_named = |path: &&PathBuf| GOALS.iter().any(|(name, _)| path.ends_with(name));
+    let mut sets: Vec<Vec<PathBuf>> =
+        all.iter().filter(is_named).map(|it| vec![it.clone()]).collect();
+    sets.push(all);
+    sets
 }
 
 fn label(files: &[PathBuf]) -> String {
@@ -94,8 +88,9 @@ fn label(files: &[PathBuf]) -> String {
     }
 }
 
-fn cost(runs: usize, command: &Command) -> Cost {
-    measure::least(runs, command, |run| run.code != 2 && !run.stdout.is_empty() || run.code == 0)
+/// Whether a linter came to its end, with findings or without.
+fn is_complete(run: &Run) -> bool {
+    run.code == 0 || run.code == 1 && !run.stdout.is_empty()
 }
 
 fn renkei(files: &[PathBuf]) -> Command {
@@ -106,21 +101,16 @@ fn renkei(files: &[PathBuf]) -> Command {
 
 fn redocly(program: &Path, files: &[PathBuf]) -> Command {
     let mut command = Command::new(program);
-    command.args([
-        "lint",
-        "--extends",
-        "recommended",
-        "--format",
-        "json",
-        "--max-problems",
-        "1000000",
-    ]);
+    command.args(["lint", "--extends", "recommended", "--format", "json"]);
+    command.args(["--max-problems", "1000000"]);
     command.env("REDOCLY_TELEMETRY", "off").env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
     command.args(files);
     command
 }
 
-fn spectral(program: &Path, rules: &Path, files: &[PathBuf]) -> Command {
+fn spectral(program: &Path, files: &[PathBuf]) -> Command {
+    let rules = std::env::temp_dir().join("renkei-lint-speed-rules.yaml");
+    std::fs::write(&rules, "extends: ['spectral:oas']\n").expect("the ruleset can be written");
     let mut command = Command::new(program);
     command.args(["lint", "--format", "json", "--ruleset"]).arg(rules).args(files);
     command

@@ -12,6 +12,8 @@ pub struct Arguments {
     pub subject: Subject,
     /// How often each package is compiled.
     pub runs: usize,
+    /// The SVG file to write.
+    pub plot: Option<PathBuf>,
 }
 
 /// What is compiled.
@@ -37,6 +39,8 @@ pub enum Subject {
         document: PathBuf,
         /// The program.
         program: PathBuf,
+        /// A tag, or a path, whose operations are another client.
+        part: Option<String>,
     },
 }
 
@@ -47,11 +51,14 @@ impl Arguments {
         let mut arguments = arguments.peekable();
         let subject = arguments.next()?;
         let (mut runs, mut peer, mut miniserde, mut release) = (RUNS, None, false, true);
+        let (mut part, mut plot) = (None, None);
         let mut names = Vec::new();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--runs" => runs = arguments.next()?.parse().ok().filter(|it| *it > 0)?,
                 "--peer" => peer = Some(PathBuf::from(arguments.next()?)),
+                "--part" => part = Some(arguments.next()?),
+                "--plot" => plot = Some(PathBuf::from(arguments.next()?)),
                 "--miniserde" => miniserde = true,
                 "--no-release" => release = false,
                 option if option.starts_with('-') => return None,
@@ -66,11 +73,11 @@ impl Arguments {
             }
             "used" => {
                 let [document, program] = <[String; 2]>::try_from(names).ok()?.map(PathBuf::from);
-                Subject::Used { document, program }
+                Subject::Used { document, program, part }
             }
             _ => return None,
         };
-        Some(Self { subject, runs })
+        Some(Self { subject, runs, plot })
     }
 }
 
@@ -85,10 +92,12 @@ mod tests {
     #[test]
     fn each_subject_takes_its_own_names() {
         let structs = parsed(&["structs", "--runs", "5"]).unwrap();
-        assert_eq!(structs, Arguments { subject: Subject::Structs { miniserde: false }, runs: 5 });
-        let used = parsed(&["used", "a.yaml", "main.rs"]).unwrap();
+        let subject = Subject::Structs { miniserde: false };
+        assert_eq!(structs, Arguments { subject, runs: 5, plot: None });
+        let used = parsed(&["used", "a.yaml", "main.rs", "--part", "pets"]).unwrap();
         let (document, program) = ("a.yaml".into(), "main.rs".into());
-        assert_eq!(used.subject, Subject::Used { document, program });
+        let part = Some("pets".to_owned());
+        assert_eq!(used.subject, Subject::Used { document, program, part });
         assert_eq!(parsed(&["used", "a.yaml"]), None);
         assert_eq!(parsed(&["clients"]), None);
         assert_eq!(parsed(&["structs", "--runs", "0"]), None);

@@ -9,10 +9,10 @@ pub mod structs;
 mod subjects;
 mod used;
 
-use std::time::Duration;
-
 use self::arguments::{Arguments, Subject};
-use self::package::{Package, Step};
+use self::package::{Build, Package};
+use crate::plot::{Bars, bars};
+use crate::speed::{print_head, print_row};
 
 /// A package, as the table shows it.
 struct Row {
@@ -20,53 +20,111 @@ struct Row {
     package: Package,
 }
 
+/// The median processor seconds of the builds of each package.
+type Medians = Vec<Vec<Option<f64>>>;
+
 /// Measures and prints.
 pub fn run(arguments: &Arguments) {
     let scratch = tempfile::tempdir().expect("a temporary folder can be made");
+    let scratch = scratch.path();
+    let mut charts = Vec::new();
     match &arguments.subject {
         Subject::Structs { miniserde } => {
-            let rows = subjects::structs(scratch.path(), *miniserde);
-            measure("300 structs", &rows, &Step::ALL, arguments.runs);
+            let rows = subjects::structs(scratch, *miniserde);
+            let builds = &Build::ALL[..3];
+            head_of_builds(&rows);
+            print_builds("300 structs", builds, &measure(&rows, builds, arguments.runs));
         }
         Subject::Clients { documents, peer, release } => {
-            let steps = if *release { &Step::ALL[..] } else { &Step::ALL[..2] };
-            for document in documents {
-                let rows = subjects::clients(scratch.path(), document, peer.as_deref());
-                measure(&document.display().to_string(), &rows, steps, arguments.runs);
+            let is_wanted = |it: &Build| *release || it.step != package::Step::Release;
+            let builds: Vec<Build> = Build::ALL.into_iter().filter(is_wanted).collect();
+            for (number, document) in documents.iter().enumerate() {
+                let rows = subjects::clients(scratch, document, peer.as_deref());
+                if number == 0 {
+                    head_of_builds(&rows);
+                }
+                let name = document.file_name().unwrap_or_default().to_string_lossy();
+                let medians = measure(&rows, &builds, arguments.runs);
+                print_builds(&name, &builds, &medians);
+                charts.push(chart(&name, &rows, &builds, &medians));
             }
         }
-        Subject::Used { document, program } => {
-            let rows = used::rows(scratch.path(), document, program);
-            measure(&document.display().to_string(), &rows, &Step::ALL, arguments.runs);
+        Subject::Used { document, program, part } => {
+            let rows = used::rows(scratch, document, program, part.as_deref());
+            let medians = measure(&rows, &Build::ALL, arguments.runs);
+            print_packages(&rows, &medians);
         }
+    }
+    if let Some(path) = &arguments.plot {
+        std::fs::write(path, bars(&charts)).expect("the plot can be written");
     }
 }
 
-/// Prints a table: for each step and package the median run, and its ratio to the first package's. The packages take
-/// turns, so that all of them see the same load of the machine.
-fn measure(subject: &str, rows: &[Row], steps: &[Step], runs: usize) {
+/// Measures each build of each package. The packages take turns, so that all of them see the same load of the machine.
+fn measure(rows: &[Row], builds: &[Build], runs: usize) -> Medians {
     let measurer = std::env::current_exe().expect("a program knows where it is");
-    println!(
-        "{subject}: CPU seconds of cargo and rustc, median of {runs} runs, dependencies apart"
-    );
-    for step in steps {
-        rows.iter().for_each(|row| row.package.prepare(*step));
+    let mut medians = vec![Vec::new(); rows.len()];
+    for build in builds {
+        rows.iter().for_each(|row| row.package.prepare(build.step));
         let mut times = vec![Vec::new(); rows.len()];
         for _ in 0..runs {
             for (row, times) in rows.iter().zip(&mut times) {
-                times.push(row.package.time(*step, &measurer));
+                times.extend(row.package.time(*build, &measurer));
             }
         }
-        let base = times.first().map_or(0.0, |it| median(it));
-        for (row, times) in rows.iter().zip(&times) {
-            let (name, label, median) = (step.name(), &row.label, median(times));
-            println!("  {name:<8} {label:<18} {median:>8.2}  {:>6.3}", median / base);
+        for (medians, times) in medians.iter_mut().zip(&mut times) {
+            times.sort_by(f64::total_cmp);
+            medians.push(times.get(times.len() / 2).copied());
         }
+    }
+    medians
+}
+
+fn cell(seconds: Option<f64>) -> String {
+    seconds.map_or_else(String::new, |it| format!("{it:.2}"))
+}
+
+/// Prints the head of a table with a column for each package, and one for the ratio of the first one to it.
+fn head_of_builds(rows: &[Row]) {
+    let mut head = vec!["document".to_owned(), "build".to_owned()];
+    head.extend(rows.iter().map(|it| it.label.clone()));
+    head.extend(rows.iter().skip(1).map(|_| "ratio".to_owned()));
+    print_head(&head);
+}
+
+/// Prints a row for each build.
+fn print_builds(subject: &str, builds: &[Build], medians: &Medians) {
+    for (at, build) in builds.iter().enumerate() {
+        let times: Vec<Option<f64>> = medians.iter().map(|it| it[at]).collect();
+        let mut cells = vec![subject.to_owned(), build.name()];
+        cells.extend(times.iter().map(|it| cell(*it)));
+        let ratio = |other: &Option<f64>| times[0].zip(*other).map(|(ours, other)| ours / other);
+        cells.extend(times.iter().skip(1).map(|it| cell(ratio(it))));
+        print_row(&cells);
     }
 }
 
-fn median(times: &[Duration]) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort_unstable();
-    sorted.get(sorted.len() / 2).map_or(0.0, Duration::as_secs_f64)
+/// Prints a table with a row for each package.
+fn print_packages(rows: &[Row], medians: &Medians) {
+    let mut head = vec!["client".to_owned(), "types".to_owned(), "lines".to_owned()];
+    head.extend(Build::ALL.map(Build::name));
+    print_head(&head);
+    for (row, medians) in rows.iter().zip(medians) {
+        let [types, lines] = row.package.size();
+        let mut cells = vec![row.label.clone(), types.to_string(), lines.to_string()];
+        cells.extend(medians.iter().map(|it| cell(*it)));
+        print_row(&cells);
+    }
+}
+
+/// A bar for each build of each package.
+fn chart(subject: &str, rows: &[Row], builds: &[Build], medians: &Medians) -> Bars {
+    let mut values = Vec::new();
+    for (at, build) in builds.iter().enumerate() {
+        for (row, medians) in rows.iter().zip(medians) {
+            let value = |seconds| (format!("{}, {}", build.name(), row.label), seconds);
+            values.extend(medians[at].map(value));
+        }
+    }
+    Bars { title: format!("{subject}: CPU seconds"), values }
 }

@@ -1,18 +1,20 @@
 //! The packages that are compared.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use renkei::emit::Layout;
 use renkei::pipeline::{self, Options};
+use serde_json::{Value, json};
 
 use super::Row;
 use super::package::Package;
 use super::structs::{self, Derive};
 use crate::binary::Run;
 use crate::repo;
+use crate::speed::copies;
 
-/// The structs: serde's derive, Renkei, perhaps miniserde, and for each an empty package with its dependencies.
+/// The structs: Renkei, serde's derive, perhaps miniserde, and for each an empty package with its dependencies.
 pub(super) fn structs(scratch: &Path, miniserde: bool) -> Vec<Row> {
     let derives = |label: &str, derive: Derive| {
         let folder = scratch.join(label);
@@ -30,8 +32,8 @@ pub(super) fn structs(scratch: &Path, miniserde: bool) -> Vec<Row> {
     let runtime = format!("renkei-runtime = {{ path = {:?} }}\n", repo::root().join("runtime"));
     let empty = Package::create("empty", &scratch.join("empty"), &runtime, "");
     let mut rows = vec![
-        derives("serde", Derive::Serde),
         Row::of("renkei", Package::new("renkei", &renkei)),
+        derives("serde", Derive::Serde),
         Row::of("empty", empty),
     ];
     if miniserde {
@@ -40,17 +42,44 @@ pub(super) fn structs(scratch: &Path, miniserde: bool) -> Vec<Row> {
     rows
 }
 
-/// The client of a document, after that of openapi-to-rust, if there is such a program.
+/// The client of a document, and that of openapi-to-rust, if there is such a program.
 pub(super) fn clients(scratch: &Path, document: &Path, peer: Option<&Path>) -> Vec<Row> {
     let name = repo::stem(document);
-    let folder = scratch.join(&name);
-    write_client(document, "renkei", &folder, None);
-    let mut rows = vec![Row::of("renkei", Package::new("renkei", &folder))];
+    let folders =
+        |maker: &str| ["", "-changed"].map(|it| scratch.join(format!("{name}-{maker}{it}")));
+    let versions = versions(scratch, document);
+    let [before, after] = folders("renkei");
+    write_client(&versions[0], "renkei", &before, None);
+    write_client(&versions[1], "renkei", &after, None);
+    let mut rows = vec![Row::of("renkei", Package::new("renkei", &before).changed_to(&after))];
     if let Some(peer) = peer {
-        let folder = scratch.join(format!("{name}-peer"));
-        rows.insert(0, Row::of("openapi-to-rust", peer_client(document, &folder, peer)));
+        let [before, after] = folders("peer");
+        peer_client(&versions[1], &after, peer);
+        let package = peer_client(&versions[0], &before, peer).changed_to(&after);
+        rows.push(Row::of("openapi-to-rust", package));
     }
     rows
+}
+
+/// Writes a document as JSON, and with one more property in its first schema with properties.
+fn versions(scratch: &Path, document: &Path) -> [PathBuf; 2] {
+    let before = copies::read(document);
+    let mut after = before.clone();
+    add_property(&mut after);
+    [("before", before), ("after", after)].map(|(name, document)| {
+        let folder = scratch.join(name);
+        std::fs::create_dir_all(&folder).expect("the folder can be made");
+        let path = folder.join("document.json");
+        std::fs::write(&path, document.to_string()).expect("the file can be written");
+        path
+    })
+}
+
+fn add_property(document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object_mut().into_iter().flatten();
+    let mut all = schemas.filter_map(|(_, schema)| schema.get_mut("properties")?.as_object_mut());
+    let properties = all.next().expect("the document has a schema with properties");
+    properties.insert("added_property".to_owned(), json!({ "type": "string" }));
 }
 
 /// Generates a client with openapi-to-rust, which writes modules and the table of their dependencies.
@@ -67,8 +96,13 @@ fn peer_client(document: &Path, folder: &Path, peer: &Path) -> Package {
 }
 
 impl Row {
-    fn of(label: &str, package: Package) -> Self {
+    pub(super) fn of(label: &str, package: Package) -> Self {
         Self { label: label.to_owned(), package }
+    }
+
+    /// Compiles a program with the package too.
+    pub(super) fn running(self, program: &Path) -> Self {
+        Self { package: self.package.with_program(program), ..self }
     }
 }
 
@@ -82,4 +116,18 @@ pub(super) fn write_client(document: &Path, name: &str, folder: &Path, config: O
     let made = pipeline::generate(document, Layout::Crate, &options);
     let made = made.unwrap_or_else(|failure| panic!("{}: {failure}", document.display()));
     renkei::write::write(&made.files, folder).expect("the client can be written");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_is_added_to_the_first_schema_that_has_some() {
+        let schemas = json!({ "A": { "type": "string" }, "B": { "properties": {} } });
+        let mut document = json!({ "components": { "schemas": schemas } });
+        add_property(&mut document);
+        let added = json!({ "properties": { "added_property": { "type": "string" } } });
+        assert_eq!(document["components"]["schemas"]["B"], added);
+    }
 }

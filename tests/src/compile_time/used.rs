@@ -1,48 +1,35 @@
-//! The clients for one program: with the types of all properties, and of those that it names.
+//! The clients of a document, whole and in parts: operations of one tag, and those that a program calls, with the types of all
+//! properties and of those that it names.
 
 use std::path::Path;
-
-use renkei::TypedProperties;
 
 use super::Row;
 use super::package::Package;
 use super::subjects::write_client;
-use crate::repo;
 
 /// The name of the client, which the program uses.
 const CLIENT: &str = "api";
 
-/// The clients for a program with all types, and with those that it uses. Both are compiled with the program once.
-pub(super) fn rows(scratch: &Path, document: &Path, program: &Path) -> Vec<Row> {
-    let modes = [("all types", TypedProperties::All), ("used types", TypedProperties::Used)];
-    let rows = modes.map(|(label, properties)| {
-        let folder = scratch.join(properties.as_str());
-        let program =
-            program.canonicalize().unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-        let keep = format!("keep: {{used: {program:?}, properties: {}}}", properties.as_str());
-        write_client(document, CLIENT, &folder, Some(keep));
-        println!("  {label:<18} {}", size(&folder));
-        let examples = folder.join("examples");
-        std::fs::create_dir_all(&examples).expect("the folder can be made");
-        std::fs::copy(&program, examples.join("program.rs")).expect("the file can be copied");
-        let package = Package::new(CLIENT, &folder);
-        package.check_examples();
-        Row { label: label.to_owned(), package }
-    });
-    rows.into()
-}
-
-/// The number of types and lines of a client.
-fn size(folder: &Path) -> String {
-    let (mut types, mut lines) = (0, 0);
-    for file in repo::rust_files_under(folder) {
-        let text = std::fs::read_to_string(&file).expect("a generated file can be read");
-        let is_type = |line: &&str| {
-            let line = line.trim_start();
-            line.starts_with("pub struct ") || line.starts_with("pub enum ")
-        };
-        types += text.lines().filter(is_type).count();
-        lines += text.lines().count();
+/// The whole client, that of a tag or of paths, and those for the operations of a program.
+pub(super) fn rows(
+    scratch: &Path,
+    document: &Path,
+    program: &Path,
+    part: Option<&str>,
+) -> Vec<Row> {
+    let program = std::path::absolute(program).expect("this folder has a path");
+    let used = |properties: &str| format!("keep: {{used: {program:?}, properties: {properties}}}");
+    let client = |label: &str, folder: &str, config: String| {
+        let folder = scratch.join(folder);
+        write_client(document, CLIENT, &folder, Some(config));
+        Row::of(label, Package::new(CLIENT, &folder))
+    };
+    let mut rows = vec![client("whole", "whole", String::new()).running(&program)];
+    if let Some(part) = part {
+        let list = if part.starts_with('/') { "paths" } else { "tags" };
+        rows.push(client(part, "part", format!("keep: {{{list}: [{part:?}]}}")));
     }
-    format!("{types:>8} types, {lines} lines")
+    rows.push(client("used, all properties", "all", used("all")).running(&program));
+    rows.push(client("used, named properties", "named", used("used")).running(&program));
+    rows
 }
