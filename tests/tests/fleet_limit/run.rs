@@ -17,7 +17,7 @@ use renkei_runtime::transport::BoxFuture;
 use renkei_runtime::{
     ClientBuilder, Error, LimitError, LimitKey, LimitReporter, RateLimiter, Reservation, codegen,
 };
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::sleep;
@@ -230,25 +230,38 @@ pub(crate) async fn run(run: Run, arguments: &[&str]) -> Option<Report> {
     Some(report)
 }
 
-/// Returns how long a reservation takes, sorted.
-pub(crate) async fn reservations(count: usize) -> Option<Vec<Duration>> {
+/// How long reservations and bare `PING`s in turns took, in the order of size.
+pub(crate) struct ReservationTimes {
+    pub(crate) reservations: Vec<Duration>,
+    pub(crate) pings: Vec<Duration>,
+}
+
+/// Measures what a reservation costs, beside the way to Redis and back.
+pub(crate) async fn reservations(count: usize) -> Option<ReservationTimes> {
     let (port, _server) = start_redis().await?;
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    stream.set_nodelay(true).unwrap();
     let redis = Redis::open(&format!("redis://127.0.0.1:{port}")).unwrap();
     let limiter = RedisLimiter::builder(&redis, "cost").processes(1);
     let limiter = limiter.rate(Rate::per_second(1_000_000).burst(1_000)).build().unwrap();
     let key = LimitKey::new("https://api.test:443", "/");
-    let mut times = Vec::with_capacity(count);
+    let mut times = ReservationTimes { reservations: Vec::new(), pings: Vec::new() };
     for number in 0..count + 1000 {
         let started = Instant::now();
         let until = tokio::time::Instant::now() + Duration::from_secs(1);
         limiter.reserve(&key, 1, until).await.unwrap().commit();
+        let reserved = started.elapsed();
+        stream.write_all(b"PING\r\n").await.unwrap();
+        stream.read_exact(&mut [0; 7]).await.unwrap();
         // The first ones open the connection and load the script.
         if number >= 1000 {
-            times.push(started.elapsed());
+            times.reservations.push(reserved);
+            times.pings.push(started.elapsed() - reserved);
         }
     }
     assert!(limiter.is_shared());
-    times.sort_unstable();
+    times.reservations.sort_unstable();
+    times.pings.sort_unstable();
     Some(times)
 }
 

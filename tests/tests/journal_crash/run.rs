@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 use renkei_runtime::transport::Transport;
 use renkei_runtime::{ClientBuilder, FileJournal, Recover, codegen};
 use tokio::process::Command;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::server::Server;
 
 /// The variable that makes this program a client: the URL, and the path of the journal.
 const CLIENT: &str = "RENKEI_CRASH_CLIENT";
+/// How many requests a client makes at most before it is killed. A write has two.
+const MOST_REQUESTS: u64 = 160;
 /// How many writes of a client run at a time.
 const TASKS: usize = 8;
 
@@ -145,14 +147,14 @@ pub(crate) async fn run(writes: u32, seed: u64, arguments: &[&str]) -> Report {
         let settings = format!("{} {}", server.url, path.display());
         command.args(arguments).env(CLIENT, settings).stdout(Stdio::null()).kill_on_drop(true);
         let mut client = command.spawn().unwrap();
-        let life = Duration::from_micros(server.state().below(120_000));
-        match timeout(life, client.wait()).await {
-            Ok(status) => {
+        tokio::select! {
+            status = client.wait() => {
                 assert!(status.unwrap().success());
                 break;
             }
-            Err(_) => client.kill().await.unwrap(),
+            () = some_requests(&server) => {}
         }
+        client.kill().await.unwrap();
         kills += 1;
         assert!(kills < 100_000, "it makes no progress");
     }
@@ -167,6 +169,19 @@ pub(crate) async fn run(writes: u32, seed: u64, arguments: &[&str]) -> Report {
         replayed: state.replayed,
         unsettled,
     }
+}
+
+/// Waits until the server has received some more requests, so that how often clients are killed does not depend on the machine.
+async fn some_requests(server: &Server) {
+    let end = {
+        let mut state = server.state();
+        state.received + state.below(MOST_REQUESTS)
+    };
+    while server.state().received < end {
+        sleep(Duration::from_micros(200)).await;
+    }
+    let wait = server.state().below(2000);
+    sleep(Duration::from_micros(wait)).await;
 }
 
 async fn left(path: &Path) -> usize {

@@ -30,6 +30,8 @@ pub(crate) struct State {
     pub(crate) lost: u32,
     /// Requests whose key the server knew.
     pub(crate) replayed: u32,
+    /// Requests that the server has received.
+    pub(crate) received: u64,
     /// Whether responses are lost at all.
     is_lossy: bool,
     random: u64,
@@ -78,6 +80,7 @@ impl Server {
             }
             let mut body = vec![0; length];
             read.read_exact(&mut body).await?;
+            self.state().received += 1;
             let number = || String::from_utf8_lossy(&body).parse().unwrap();
             let response = match target.as_str() {
                 "/next" => self.state().take(),
