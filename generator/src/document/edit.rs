@@ -60,8 +60,12 @@ impl<'a> Editor<'a> {
             let indent = " ".repeat(column as usize);
             let at = self.line_end(object, end)?;
             let file = self.0.files().of(object.span()).text();
-            let line_break = if file.contains("\r\n") { "\r\n" } else { "\n" };
-            let is_last_line = !file.get(..at as usize)?.ends_with('\n');
+            let before = file.get(..at as usize)?;
+            let is_last_line = !before.ends_with('\n');
+            // The last line has none of its own, so the one before it counts.
+            let last_break = before.get(..self.line_start(object, end) as usize).unwrap_or("");
+            let is_crlf = before.ends_with("\r\n") || last_break.ends_with("\r\n");
+            let line_break = if is_crlf { "\r\n" } else { "\n" };
             let text = if is_last_line {
                 format!("{line_break}{indent}{member}")
             } else {
@@ -162,7 +166,7 @@ impl<'a> Editor<'a> {
     }
 
     fn line_start_of(self, of: Span, at: u32) -> u32 {
-        self.slice(of, 0, at).rfind('\n').map_or(0, |it| offset(it + 1))
+        self.0.files().of(of).line_span(at).start
     }
 
     fn line_end(self, of: Node<'_>, at: u32) -> Option<u32> {
@@ -171,10 +175,9 @@ impl<'a> Editor<'a> {
 
     /// The end of the line with its line break. `None` if anything but a comment follows.
     fn line_end_of(self, of: Span, at: u32) -> Option<u32> {
-        let rest = self.0.files().of(of).text().get(at as usize..)?;
-        let line = rest.split_inclusive('\n').next().unwrap_or("");
-        let tail = line.trim_start();
-        (tail.is_empty() || tail.starts_with('#')).then(|| at + offset(line.len()))
+        let end = self.0.files().of(of).line_span(at).end;
+        let tail = self.slice(of, at, end).trim_start();
+        (tail.is_empty() || tail.starts_with('#')).then_some(end)
     }
 }
 

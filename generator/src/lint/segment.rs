@@ -22,8 +22,8 @@ pub(super) struct Segment<'a> {
     pub(super) role: Role,
     /// The index in [`Api::paths`] of the shortest path that contains it; the first of several.
     pub(super) path: usize,
-    /// How many paths contain it.
-    pub(super) path_count: usize,
+    /// The indexes in [`Api::paths`] of all paths that contain it.
+    pub(super) paths: Vec<usize>,
     /// How many segments precede it.
     pub(super) depth: usize,
     /// The methods of the path that ends here.
@@ -85,7 +85,7 @@ fn add_path<'a>(
                 raw,
                 role,
                 path: number,
-                path_count: 0,
+                paths: Vec::new(),
                 depth,
                 methods: Vec::new(),
                 parameter: None,
@@ -100,7 +100,7 @@ fn add_path<'a>(
             segments.len() - 1
         });
         if let Some(segment) = segments.get_mut(at) {
-            segment.path_count += 1;
+            segment.paths.push(number);
             if remaining < segment.remaining {
                 (segment.path, segment.raw, segment.remaining) = (number, raw, remaining);
             }

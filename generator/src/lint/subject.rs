@@ -14,7 +14,7 @@ use crate::source::Node;
 use crate::text::JsonPointer;
 
 /// The subject of a finding: `POST /users/{}`, `/users/{}/orders`, `Order.createdAt`, `GET /users query:limit`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Subject(String);
 
 impl Subject {

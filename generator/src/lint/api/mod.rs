@@ -7,6 +7,7 @@ mod cache;
 mod merged;
 mod messages;
 mod parameters;
+mod path_index;
 mod properties;
 mod uses;
 
@@ -16,6 +17,7 @@ use std::rc::Rc;
 
 use super::facts::Facts;
 use super::segment::{Segment, classify};
+use super::subject::Subject;
 use crate::document::operations::Operations;
 use crate::document::{Document, Visit};
 use crate::source::{Node, NodeId};
@@ -28,6 +30,7 @@ pub(super) use self::uses::{BodyFormat, Uses};
 pub(super) use crate::document::operations::{Operation as ApiOperation, Path as ApiPath};
 
 use self::cache::Cache;
+use self::path_index::PathIndex;
 use self::uses::UseGraph;
 
 /// What the walk collects for [`Api`].
@@ -52,6 +55,7 @@ pub(super) struct Api<'a, 'f> {
     facts: &'f Facts<'a>,
     collected: Collected<'a>,
     segments: OnceCell<Vec<Segment<'a>>>,
+    path_index: OnceCell<PathIndex<'a>>,
     parameters: Cache<(NodeId, Option<NodeId>), [Parameter<'a>]>,
     responses: Cache<NodeId, [Response<'a>]>,
     requests: Cache<NodeId, [Content<'a>]>,
@@ -73,6 +77,7 @@ impl<'a, 'f> Api<'a, 'f> {
             facts,
             collected,
             segments: OnceCell::new(),
+            path_index: OnceCell::new(),
             parameters: Cache::default(),
             responses: Cache::default(),
             requests: Cache::default(),
@@ -93,6 +98,37 @@ impl<'a, 'f> Api<'a, 'f> {
     /// The operations that a client calls.
     pub(super) fn called(&self) -> impl Iterator<Item = &ApiOperation<'a>> {
         self.operations().iter().filter(|it| it.is_called())
+    }
+
+    /// The operations of a path that a client calls.
+    pub(super) fn called_at(&self, path: &str) -> impl Iterator<Item = &ApiOperation<'a>> {
+        self.operations_at(self.path_index().at(path))
+    }
+
+    /// The operations of the items of a collection that a client calls: those of `/users/{id}` for `/users`.
+    pub(super) fn called_at_items_of(
+        &self,
+        collection: &str,
+    ) -> impl Iterator<Item = &ApiOperation<'a>> {
+        self.operations_at(self.path_index().at_items_of(collection))
+    }
+
+    /// The operations that a client calls at a path, whatever its parameters are named.
+    pub(super) fn called_like(&self, path: &Subject) -> impl Iterator<Item = &ApiOperation<'a>> {
+        self.operations_at(self.path_index().like(path))
+    }
+
+    /// Whether there is a path of this name.
+    pub(super) fn has_path(&self, name: &str) -> bool {
+        self.path_index().has_path(name)
+    }
+
+    fn path_index(&self) -> &PathIndex<'a> {
+        self.path_index.get_or_init(|| PathIndex::new(self.paths(), self.operations()))
+    }
+
+    fn operations_at(&self, places: &[usize]) -> impl Iterator<Item = &ApiOperation<'a>> {
+        places.iter().filter_map(|place| self.operations().get(*place))
     }
 
     /// The paths and operations, for validation.

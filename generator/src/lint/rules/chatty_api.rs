@@ -38,12 +38,7 @@ To fix a report, return the items, with the members that most clients need.",
 fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
     for operation in api.called().filter(|it| it.method == "get") {
         let Some(path) = operation.path else { continue };
-        let is_item = |it: &str| {
-            let rest = it.strip_prefix(path.name).map(|it| it.trim_start_matches('/'));
-            rest.is_some_and(|it| it.starts_with('{') && it.ends_with('}') && !it.contains('/'))
-        };
-        let has_items =
-            api.called().any(|it| it.method == "get" && it.path.is_some_and(|it| is_item(it.name)));
+        let has_items = api.called_at_items_of(path.name).any(|it| it.method == "get");
         let Some(list) = paging::list(api, operation).filter(|_| has_items) else { continue };
         let item = list.items.and_then(|it| api.resolve(it));
         let is_scalar = |it: Node<'_>| {

@@ -222,10 +222,8 @@ fn summary_reads(operation: &ApiOperation<'_>) -> bool {
 
 /// Whether a GET on the same path returns the same schema, and its query parameters are properties of the body.
 fn has_get_twin<'a>(api: &Api<'a, '_>, operation: &ApiOperation<'a>) -> bool {
-    let is_twin = |it: &&ApiOperation<'a>| {
-        it.method == "get" && it.path.map(|it| it.name) == operation.path.map(|it| it.name)
-    };
-    let Some(get) = api.called().find(is_twin) else { return false };
+    let Some(path) = operation.path else { return false };
+    let Some(get) = api.called_at(path.name).find(|it| it.method == "get") else { return false };
     let result = |operation| {
         let responses = api.responses(operation);
         let success = responses.iter().find(|it| it.is_class('2'))?;

@@ -47,25 +47,17 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
         let Some(path) = operation.path else { continue };
         let last = path.name.trim_end_matches('/').rsplit('/').next().unwrap_or("");
         let is_item = last.starts_with('{') && (last.ends_with('}') || last.ends_with("}.json"));
-        let methods: Vec<&str> = api
-            .called()
-            .filter(|it| it.path.is_some_and(|it| it.name == path.name))
-            .map(|it| it.method)
-            .collect();
+        let has_get = || api.called_at(path.name).any(|it| it.method == "get");
         let title = operation.title();
         let subject = Subject::operation(operation);
-        if operation.method == "post"
-            && is_item
-            && methods.contains(&"get")
-            && !is_upload(api, operation)
-        {
+        if operation.method == "post" && is_item && has_get() && !is_upload(api, operation) {
             let help = "use PUT or PATCH to change the item, or name the action";
             reporter
                 .report(operation, subject, format!("`{title}` posts to an item"), help)
                 .in_group(&group);
         } else if operation.method == "delete"
             && !is_item
-            && deletes_items(api, path.name)
+            && api.called_at_items_of(path.name).any(|it| it.method == "delete")
             && !selects(api, operation)
         {
             let help = "delete the items one by one, or let parameters select them";
@@ -77,17 +69,6 @@ fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
             );
         }
     }
-}
-
-/// Whether the items of a collection can be deleted.
-fn deletes_items(api: &Api<'_, '_>, collection: &str) -> bool {
-    api.called().any(|it| {
-        let rest = it.path.and_then(|path| path.name.strip_prefix(collection));
-        let rest = rest.map(|it| it.trim_start_matches('/'));
-        let is_item =
-            rest.is_some_and(|it| it.starts_with('{') && it.ends_with('}') && !it.contains('/'));
-        it.method == "delete" && is_item
-    })
 }
 
 /// Words of texts about operations on several items.

@@ -113,12 +113,6 @@ pub(super) fn parameters<'a>(
 /// Whether callers add items to the collection that an operation lists.
 pub(super) fn grows(api: &Api<'_, '_>, operation: &ApiOperation<'_>) -> bool {
     let Some(path) = operation.path else { return false };
-    let is_item = |it: &str| {
-        let rest = it.strip_prefix(path.name).map(|it| it.trim_start_matches('/'));
-        rest.is_some_and(|it| it.starts_with('{') && it.ends_with('}') && !it.contains('/'))
-    };
-    let has = |method: &str, fits: &dyn Fn(&str) -> bool| {
-        api.called().any(|it| it.method == method && it.path.is_some_and(|it| fits(it.name)))
-    };
-    has("post", &|it| it == path.name) && has("get", &is_item)
+    api.called_at(path.name).any(|it| it.method == "post")
+        && api.called_at_items_of(path.name).any(|it| it.method == "get")
 }

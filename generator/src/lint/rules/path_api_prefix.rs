@@ -35,9 +35,9 @@ To fix a report, move the segment to the server's URL, which changes no request.
 fn check(api: &Api<'_, '_>, reporter: &mut Reporter<'_>) {
     for segment in api.segments().iter().filter(|it| it.depth == 0 && it.text == "api") {
         let Some(path) = api.paths().get(segment.path) else { continue };
-        let message = format!("{} paths begin with `/api`", segment.path_count);
+        let message = format!("{} paths begin with `/api`", segment.paths.len());
         let message =
-            if segment.path_count == 1 { "a path begins with `/api`".to_owned() } else { message };
+            if segment.paths.len() == 1 { "a path begins with `/api`".to_owned() } else { message };
         let help = "move `/api` to the server's URL";
         reporter.report(path, Subject::prefix(path.template(), 0), message, help);
     }

@@ -37,8 +37,8 @@ pub(super) fn report(
 ) {
     let Some(path) = api.paths().get(segment.path) else { return };
     let mut help = format!("rename `/{}` to `/{renamed}`", segment.raw);
-    if segment.path_count > 1 {
-        help.push_str(&format!(" in {} paths", segment.path_count));
+    if segment.paths.len() > 1 {
+        help.push_str(&format!(" in {} paths", segment.paths.len()));
     }
     let subject = Subject::prefix(path.template(), segment.depth);
     let finding = reporter.report(path, subject, message, help);
@@ -62,14 +62,14 @@ fn renames(
         let parts = parts(name);
         parts.starts_with(&before) && parts.get(segment.depth).is_some_and(|it| it == segment.raw)
     };
-    let paths = api.paths().iter().filter(|path| has_segment(path.key.name));
-    let is_taken = |name: &str| api.paths().iter().any(|path| path.key.name == name);
+    let paths = segment.paths.iter().filter_map(|at| api.paths().get(*at));
+    let paths = paths.filter(|path| has_segment(path.key.name));
     let edits = paths.map(|path| {
         let entry = api.root()?.get("paths")?.entry(path.key.name)?;
         let start = path.key.name.match_indices('/').nth(segment.depth)?.0 + 1;
         let mut name = path.key.name.to_owned();
         name.replace_range(start..start + segment.raw.len(), renamed);
-        if is_taken(&name) {
+        if api.has_path(&name) {
             return None;
         }
         api.editor().key(entry, &name)

@@ -107,16 +107,11 @@ pub(super) fn is_crud(verb: &str) -> bool {
 
 /// Whether the operation could take the place of those of the path: it does not exist, and it is no GET with a body.
 fn is_possible<'a>(api: &Api<'a, '_>, path: &ApiPath<'a>, method: &str, resource: &str) -> bool {
-    let suggested = Subject::template(resource);
-    let mut operations = api.called();
-    let is_taken = |it: &ApiOperation<'_>| {
-        it.method.eq_ignore_ascii_case(method)
-            && it.path.is_some_and(|it| Subject::template(it.name) == suggested)
-    };
-    let has_body = |it: &ApiOperation<'a>| {
-        it.path.is_some_and(|it| it.name == path.key.name) && !api.request(it).is_empty()
-    };
-    !resource.is_empty() && !operations.any(|it| is_taken(it) || method == "GET" && has_body(it))
+    let is_method = |it: &ApiOperation<'_>| it.method.eq_ignore_ascii_case(method);
+    let is_taken = api.called_like(&Subject::template(resource)).any(is_method);
+    let has_body = || api.called_at(path.key.name).any(|it| !api.request(it).is_empty());
+    let is_free = !is_taken && (method != "GET" || !has_body());
+    !resource.is_empty() && is_free
 }
 
 /// Whether the segment is reported, if the rule is on: other reports about its name would say the same.

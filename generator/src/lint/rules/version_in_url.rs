@@ -118,7 +118,7 @@ fn needs_version<'a>(api: &Api<'a, '_>, path: &ApiPath<'a>) -> bool {
 /// Whether every operation of a path requires a header that names the version.
 fn has_version_header<'a>(api: &Api<'a, '_>, path: &ApiPath<'a>) -> bool {
     let general = api.root().and_then(|it| it.get("security"));
-    let mut own = api.called().filter(|it| it.path.is_some_and(|it| it.name == path.key.name));
+    let mut own = api.called_at(path.key.name);
     let requires = |operation: &ApiOperation<'a>| {
         let is_version = |it: &Parameter<'_>| {
             let is_required = it.node.get("required").and_then(Node::as_bool) == Some(true);
