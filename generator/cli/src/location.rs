@@ -70,7 +70,14 @@ mod tests {
     #[test]
     fn workspaces_are_found_above_a_folder() {
         assert!(is_in_workspace(Path::new("clients/a")));
-        assert!(!is_in_workspace(Path::new("../../target/clients/a")));
+        // The folder of what cargo builds may lie elsewhere, so this has one of its own.
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("target");
+        std::fs::create_dir(&target).unwrap();
+        std::fs::write(target.join("CACHEDIR.TAG"), "").unwrap();
+        std::fs::write(folder.path().join("Cargo.toml"), "[workspace]\n").unwrap();
+        assert!(is_in_workspace(&folder.path().join("clients/a")));
+        assert!(!is_in_workspace(&target.join("clients/a")));
         assert!(!is_in_workspace(&std::env::temp_dir().join("renkei-none")));
         assert!(is_virtual_workspace(Path::new("../..")));
         assert!(!is_virtual_workspace(Path::new(".")));
