@@ -1,4 +1,6 @@
 //! `NodeSet`: a set of nodes of one tree, with a bit for each.
+//!
+//! Takes the ids of nodes; returns whether they are in the set. It must not know the tree.
 
 use super::NodeId;
 

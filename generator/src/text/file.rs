@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::span::{FileId, LineColumn, Span};
 
-/// How many bytes a block has.
+/// How many bytes a block has, before each of which characters are counted.
 const BLOCK: usize = 4096;
 
 /// A file that was read, with what is needed to show a place in it.

@@ -1,4 +1,6 @@
 //! `Notices`: the headers of a response that tell a client something about later requests, found in one pass.
+//!
+//! Takes the result of an attempt; returns the values of these headers as they were sent. It must not know what they mean.
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
@@ -36,11 +38,12 @@ impl<'a> Notices<'a> {
                 notices.content_type.get_or_insert(value);
                 continue;
             }
-            match name.as_str().as_bytes() {
-                b"deprecation" => _ = notices.deprecation.get_or_insert(value),
-                b"sunset" => _ = notices.sunset.get_or_insert(value),
-                [b'r', b'a', b't', b'e', b'l', b'i', b'm', b'i', b't', ..]
-                | [b'x', b'-', b'r', b'a', b't', b'e', ..] => notices.has_quota = true,
+            match name.as_str() {
+                "deprecation" => _ = notices.deprecation.get_or_insert(value),
+                "sunset" => _ = notices.sunset.get_or_insert(value),
+                it if it.starts_with("ratelimit") || it.starts_with("x-rate") => {
+                    notices.has_quota = true;
+                }
                 _ => {}
             }
         }

@@ -24,7 +24,8 @@ const LEAST_TIMESTAMP: f64 = 1e9;
 const LEAST_MILLISECONDS: f64 = 1e12;
 
 /// Returns the quota of a response, if it says how much remains and when that changes. Of several policies
-/// it is the one with the fewest remaining requests.
+/// it is the one with the fewest remaining requests. Few responses have such a header, which
+/// [`Notices`](super::notices::Notices) tells beforehand.
 pub(super) fn read(headers: &HeaderMap) -> Option<Quota> {
     let policies = joined(headers, "ratelimit-policy");
     let limits = joined(headers, "ratelimit");

@@ -1,4 +1,6 @@
 //! The arguments of the commands that measure renkei beside other programs.
+//!
+//! Takes the words of a command line and the names of known peers; returns what to run. It must not know what is measured.
 
 use std::path::PathBuf;
 use std::time::Duration;

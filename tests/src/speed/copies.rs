@@ -1,4 +1,6 @@
 //! Documents with another one several times, to see how the cost of a program grows with the size.
+//!
+//! Takes a document as JSON and a number; returns the larger document. It must not know who reads it.
 
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! `PathIndex`: the operations that a client calls, by their paths. Without it, rules that look at the other operations of a path
 //! would take a time that grows with the square of their number.
+//!
+//! Takes the collected paths and operations; returns positions in them. It must not know what any rule looks for.
 
 use std::collections::{BTreeMap, BTreeSet};
 
