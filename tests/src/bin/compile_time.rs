@@ -2,15 +2,16 @@
 //!
 //! ```text
 //! cargo run --release -p renkei-tests --bin compile_time -- structs [--runs N] [--miniserde]
-//! cargo run --release -p renkei-tests --bin compile_time -- clients DOCUMENTS… [--runs N] [--peer PROGRAM] [--no-release] [--plot FILE]
+//! cargo run --release -p renkei-tests --bin compile_time -- clients DOCUMENTS… [--runs N] [--peer openapi-to-rust|FILE] [--no-release] [--plot FILE]
 //! cargo run --release -p renkei-tests --bin compile_time -- used DOCUMENT PROGRAM [--part TAG|PATH] [--runs N]
 //! ```
 //!
 //! `structs` compiles 300 structs as types of a client and with serde's derive. `clients` compiles the clients of
-//! documents, and those that the program openapi-to-rust generates from them. `check again` and `debug again` are incremental
-//! builds of a client that was generated again, after one property was added to the document. `used` compiles the whole client of
-//! a document, the one for a tag or for a path, and the one for a program (`keep: {used: …}`), such as those in `tests/programs`,
-//! with all types and with those that the program uses. There, `again` is a build of the program after an edit of it.
+//! documents, and those that openapi-to-rust generates from them, which is a FILE or is installed below `target/peers`. `check again`
+//! and `debug again` are incremental builds of a client that was generated again, after one property was added to the document. `used`
+//! compiles the whole client of a document, the one for a tag or for a path, and the one for a program (`keep: {used: …}`), such as
+//! those in `tests/programs`, with all types and with those that the program uses. There, `again` is a build of the program after an
+//! edit of it.
 
 #![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
 

@@ -2,16 +2,12 @@
 //! machine that does other work.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin diff_speed -- [--runs N] [--limit SECONDS] [--peer PROGRAM]… [FILES…]
+//! cargo run --release -p renkei-tests --bin diff_speed -- [--runs N] [--limit SECONDS] [--peer NAME|FILE]… [FILES…]
 //! ```
 //!
 //! Without FILES, it takes three of the public documents next to the repository. In the second version of each, one limit or one parameter
-//! differs. A PROGRAM is one of these, recognised by its file name:
-//!
-//! ```text
-//! optic     npm install @useoptic/optic
-//! oasdiff   go install github.com/oasdiff/oasdiff@latest
-//! ```
+//! differs. A peer is `optic`, from npm, or `oasdiff`, from the module proxy of Go: a NAME is installed below `target/peers`, and a FILE has
+//! the name in its own.
 //!
 //! A cell is the processor time, the wall time and the peak of the memory: the median of N runs (3) after one that is not counted, or one where that
 //! needs more than 10 s. Exits with 1 if renkei needs more than half a second.
@@ -24,13 +20,23 @@ use std::time::Duration;
 
 use renkei_tests::binary::Run;
 use renkei_tests::corpus::measure;
-use renkei_tests::speed::arguments::Arguments;
+use renkei_tests::speed::arguments::{Arguments, Known};
+use renkei_tests::speed::install::{Package, Registry};
 use renkei_tests::{binary, judged, speed};
 
 /// The command that compares two files.
 type Compare = fn(&Path, [&Path; 2]) -> Command;
 
-const PEERS: [(&str, Compare); 2] = [("optic", optic), ("oasdiff", oasdiff)];
+const OPTIC: Package =
+    Package { name: "@useoptic/optic", version: "1.0.9", registry: Registry::Npm("optic") };
+
+const OASDIFF: Package =
+    Package { name: "github.com/oasdiff/oasdiff", version: "latest", registry: Registry::Go };
+
+const PEERS: [Known<Compare>; 2] = [
+    Known { name: "optic", package: OPTIC, command: optic },
+    Known { name: "oasdiff", package: OASDIFF, command: oasdiff },
+];
 
 const DOCUMENTS: [&str; 3] = ["petstore-v3.json", "stripe.yaml", "github-2021.json"];
 

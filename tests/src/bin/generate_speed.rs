@@ -2,18 +2,13 @@
 //! does other work.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin generate_speed -- [--runs N] [--limit SECONDS] [--plot FILE] [--peer PROGRAM]… [FILES…]
+//! cargo run --release -p renkei-tests --bin generate_speed -- [--runs N] [--limit SECONDS] [--plot FILE] [--peer NAME|FILE]… [FILES…]
 //! ```
 //!
 //! Without FILES, it takes four large documents of those next to the repository, and then two of them copied 4 and 16 times into
-//! one document; the plot has the latter. A PROGRAM is one of these, recognised by its file name:
-//!
-//! ```text
-//! openapi-to-rust         cargo install openapi-to-rust --locked
-//! ploidy                  cargo install ploidy --locked
-//! cargo-progenitor        cargo install cargo-progenitor --locked
-//! openapi-generator.jar   of the package openapi-generator-cli on PyPI or npm; it needs java
-//! ```
+//! one document; the plot has the latter. A peer is `openapi-to-rust`, `ploidy`, `progenitor` or `openapi-generator`: a NAME is
+//! installed below `target/peers`, in the profile of this command, and a FILE has the name in its own. Without `--release`, this is what
+//! a build script costs. openapi-generator comes from PyPI, and needs java.
 //!
 //! A cell is the processor time, the wall time, the peak of the memory and the lines of Rust: the median of N runs (3) after one that is not counted, or one
 //! run where that needs more than 10 s. A program is ended after SECONDS (300). The peers do not lint, so they are compared with
@@ -28,18 +23,30 @@ use std::time::Duration;
 
 use renkei_tests::corpus::measure::{self, Cost};
 use renkei_tests::plot::{Panel, Scale, svg};
-use renkei_tests::speed::arguments::{Arguments, Peer};
+use renkei_tests::speed::arguments::{Arguments, Known, Peer};
+use renkei_tests::speed::install::{OPENAPI_TO_RUST, Package, Registry};
 use renkei_tests::speed::{self, Failure, copies};
 use renkei_tests::{binary, judged, repo};
 
 /// The command that generates from a file into a folder.
 type Generate = fn(&Path, &Path, &Path) -> Command;
 
-const PEERS: [(&str, Generate); 4] = [
-    ("openapi-to-rust", openapi_to_rust),
-    ("ploidy", ploidy),
-    ("progenitor", progenitor),
-    ("openapi-generator", openapi_generator),
+const PLOIDY: Package = Package { name: "ploidy", version: "0.15.0", registry: Registry::Crates };
+
+const PROGENITOR: Package =
+    Package { name: "cargo-progenitor", version: "0.15.1", registry: Registry::Crates };
+
+const OPENAPI_GENERATOR: Package = Package {
+    name: "openapi-generator-cli",
+    version: "7.26.0",
+    registry: Registry::Pypi("openapi_generator_cli/openapi-generator.jar"),
+};
+
+const PEERS: [Known<Generate>; 4] = [
+    Known { name: "openapi-to-rust", package: OPENAPI_TO_RUST, command: openapi_to_rust },
+    Known { name: "ploidy", package: PLOIDY, command: ploidy },
+    Known { name: "progenitor", package: PROGENITOR, command: progenitor },
+    Known { name: "openapi-generator", package: OPENAPI_GENERATOR, command: openapi_generator },
 ];
 
 const DOCUMENTS: [&str; 4] = ["oxide-nexus.json", "github-2021.json", "stripe.yaml", "openai.yaml"];

@@ -1,12 +1,12 @@
 //! Measures what linting costs, beside other linters in the same run. Compare only the ratios on a machine that does other work.
 //!
 //! ```text
-//! cargo run --release -p renkei-tests --bin lint_speed -- [--runs N] [--limit SECONDS] [--plot FILE] [--peer PROGRAM]… [FILES…]
+//! cargo run --release -p renkei-tests --bin lint_speed -- [--runs N] [--limit SECONDS] [--plot FILE] [--peer NAME|FILE]… [FILES…]
 //! ```
 //!
-//! Without FILES, it lints five of the public documents next to the repository, and then all of them in one run. A PROGRAM is
-//! `redocly` or `spectral`, which `npm install @redocly/cli @stoplight/spectral-cli` installs. They have their recommended
-//! rules. A cell is the processor time, the wall time and the peak of the memory: the median of N runs (3) after one that is not counted, or one where that
+//! Without FILES, it lints five of the public documents next to the repository, and then all of them in one run. A peer is
+//! `redocly` or `spectral`: a NAME is installed from npm below `target/peers`, and a FILE has the name in its own. They have their
+//! recommended rules. A cell is the processor time, the wall time and the peak of the memory: the median of N runs (3) after one that is not counted, or one where that
 //! needs more than 10 s. The plot has the processor times. Exits with 1 if our own figures miss their goals.
 
 #![allow(clippy::expect_used, reason = "a tool for developers; a broken environment ends it")]
@@ -17,13 +17,26 @@ use std::process::{Command, ExitCode};
 use renkei_tests::binary::Run;
 use renkei_tests::corpus::measure::{self, Cost};
 use renkei_tests::plot::{Bars, bars};
-use renkei_tests::speed::arguments::Arguments;
+use renkei_tests::speed::arguments::{Arguments, Known};
+use renkei_tests::speed::install::{Package, Registry};
 use renkei_tests::{binary, judged, speed};
 
 /// The command that lints files.
 type Lint = fn(&Path, &[PathBuf]) -> Command;
 
-const PEERS: [(&str, Lint); 2] = [("redocly", redocly), ("spectral", spectral)];
+const REDOCLY: Package =
+    Package { name: "@redocly/cli", version: "2.77.0", registry: Registry::Npm("redocly") };
+
+const SPECTRAL: Package = Package {
+    name: "@stoplight/spectral-cli",
+    version: "6.16.3",
+    registry: Registry::Npm("spectral"),
+};
+
+const PEERS: [Known<Lint>; 2] = [
+    Known { name: "redocly", package: REDOCLY, command: redocly },
+    Known { name: "spectral", package: SPECTRAL, command: spectral },
+];
 
 /// Documents with the most processor time in milliseconds and the most memory in MiB that linting them may need.
 const GOALS: &[(&str, Option<(u128, u64)>)] = &[

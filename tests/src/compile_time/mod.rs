@@ -38,6 +38,7 @@ pub fn run(arguments: &Arguments) {
         Subject::Clients { documents, peer, release } => {
             let is_wanted = |it: &Build| *release || it.step != package::Step::Release;
             let builds: Vec<Build> = Build::ALL.into_iter().filter(is_wanted).collect();
+            let peer = peer.as_ref().and_then(arguments::Peer::program);
             for (number, document) in documents.iter().enumerate() {
                 let rows = subjects::clients(scratch, document, peer.as_deref());
                 if number == 0 {

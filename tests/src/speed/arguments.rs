@@ -1,9 +1,11 @@
 //! The arguments of the commands that measure renkei beside other programs.
 //!
-//! Takes the words of a command line and the names of known peers; returns what to run. It must not know what is measured.
+//! Takes the words of a command line and the known peers; returns what to run. It must not know what is measured.
 
 use std::path::PathBuf;
 use std::time::Duration;
+
+use super::install::Package;
 
 /// The parsed arguments. `C` says how a command calls a peer.
 #[derive(Clone, Debug)]
@@ -20,40 +22,53 @@ pub struct Arguments<C> {
     pub files: Vec<PathBuf>,
 }
 
-/// Another program.
+/// A program that can be measured beside renkei.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<C> {
+    /// The name in tables and arguments.
+    pub name: &'static str,
+    /// Where it is published.
+    pub package: Package,
+    /// How it is called.
+    pub command: C,
+}
+
+/// A program that is measured.
 #[derive(Clone, Debug)]
 pub struct Peer<C> {
     /// The file to run.
     pub program: PathBuf,
-    /// The name in tables, which the name of the file contains.
+    /// The name in tables.
     pub name: &'static str,
     /// How it is called.
     pub command: C,
 }
 
 impl<C: Copy> Arguments<C> {
-    /// Parses the arguments of this process. Prints the usage if they are invalid.
+    /// Parses the arguments of this process, and installs the peers that they name. Prints the usage if they are invalid.
     #[must_use]
-    pub fn of_process(known: &[(&'static str, C)]) -> Option<Self> {
+    pub fn of_process(known: &[Known<C>]) -> Option<Self> {
         let mut all = std::env::args();
         let name = all.next().unwrap_or_default();
-        let parsed = Self::parse(all, known);
+        let parsed = Self::parse(all, known, Package::installed);
         if parsed.is_none() {
-            let peers: Vec<&str> = known.iter().map(|it| it.0).collect();
+            let peers: Vec<&str> = known.iter().map(|it| it.name).collect();
             eprintln!(
-                "usage: {name} [--runs N] [--limit SECONDS] [--plot FILE] [--peer PROGRAM]… [FILES…]\n\
-                 The file name of a PROGRAM contains one of: {}",
+                "usage: {name} [--runs N] [--limit SECONDS] [--plot FILE] [--peer NAME|FILE]… [FILES…]\n\
+                 The NAME of a peer, which the name of its FILE contains, is one of: {}",
                 peers.join(", ")
             );
         }
         parsed
     }
 
-    /// Parses arguments. Returns `None` if they are invalid, or a peer is none of the known ones.
+    /// Parses arguments. Returns `None` if they are invalid, or a peer is none of the known ones. A peer that cannot be installed
+    /// is left out.
     #[must_use]
     pub fn parse(
         arguments: impl Iterator<Item = String>,
-        known: &[(&'static str, C)],
+        known: &[Known<C>],
+        install: impl Fn(&Package) -> Option<PathBuf>,
     ) -> Option<Self> {
         let mut parsed = Self {
             runs: 3,
@@ -62,46 +77,79 @@ impl<C: Copy> Arguments<C> {
             peers: Vec::new(),
             files: Vec::new(),
         };
+        let mut wanted = Vec::new();
         let mut arguments = arguments;
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--runs" => parsed.runs = arguments.next()?.parse().ok().filter(|it| *it > 0)?,
                 "--limit" => parsed.limit = Duration::from_secs(arguments.next()?.parse().ok()?),
                 "--plot" => parsed.plot = Some(arguments.next()?.into()),
-                "--peer" => parsed.peers.push(Peer::of(arguments.next()?.into(), known)?),
+                "--peer" => wanted.push(Wanted::of(&arguments.next()?, known)?),
                 option if option.starts_with("--") => return None,
                 _ => parsed.files.push(argument.into()),
             }
         }
+        parsed.peers = wanted.into_iter().filter_map(|it| it.found(&install)).collect();
         Some(parsed)
     }
 }
 
-impl<C: Copy> Peer<C> {
-    fn of(program: PathBuf, known: &[(&'static str, C)]) -> Option<Self> {
-        let file_name = program.file_name()?.to_string_lossy().into_owned();
-        let (name, command) = *known.iter().find(|(name, _)| file_name.contains(name))?;
-        Some(Self { program, name, command })
+/// A peer, and its file if the argument is one.
+struct Wanted<C> {
+    known: Known<C>,
+    file: Option<PathBuf>,
+}
+
+impl<C: Copy> Wanted<C> {
+    fn of(word: &str, known: &[Known<C>]) -> Option<Self> {
+        let file = PathBuf::from(word);
+        let file_name = file.file_name()?.to_string_lossy();
+        let known = *known.iter().find(|it| file_name.contains(it.name))?;
+        let file = (word != known.name).then(|| file.clone());
+        Some(Self { known, file })
+    }
+
+    fn found(self, install: impl Fn(&Package) -> Option<PathBuf>) -> Option<Peer<C>> {
+        let Known { name, package, command } = self.known;
+        let program = self.file.or_else(|| install(&package))?;
+        Some(Peer { program, name, command })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::install::Registry;
     use super::*;
 
-    const KNOWN: [(&str, u8); 2] = [("redocly", 1), ("openapi-generator", 2)];
+    const fn known(name: &'static str, command: u8) -> Known<u8> {
+        let package = Package { name, version: "1.0.0", registry: Registry::Crates };
+        Known { name, package, command }
+    }
+
+    const KNOWN: [Known<u8>; 3] =
+        [known("redocly", 1), known("openapi-generator", 2), known("missing", 3)];
 
     fn parsed(arguments: &[&str]) -> Option<Arguments<u8>> {
-        Arguments::parse(arguments.iter().map(|it| (*it).to_owned()), &KNOWN)
+        let install = |it: &Package| (it.name != "missing").then(|| "/installed".into());
+        Arguments::parse(arguments.iter().map(|it| (*it).to_owned()), &KNOWN, install)
     }
 
     #[test]
-    fn a_peer_is_known_by_its_file_name() {
-        let parsed = parsed(&["--peer", "/opt/redocly/openapi-generator.jar", "--runs", "5", "a"]);
-        let parsed = parsed.unwrap();
-        assert_eq!((parsed.runs, parsed.files), (5, vec![PathBuf::from("a")]));
-        let peers: Vec<_> = parsed.peers.iter().map(|it| (it.name, it.command)).collect();
-        assert_eq!(peers, [("openapi-generator", 2)]);
+    fn a_file_is_known_by_its_name() {
+        let jar = "/opt/redocly/openapi-generator.jar";
+        let Arguments { runs, files, peers, .. } =
+            parsed(&["--peer", jar, "--runs", "5", "a"]).unwrap();
+        assert_eq!((runs, files), (5, vec![PathBuf::from("a")]));
+        let [peer] = &peers[..] else { panic!("one peer: {peers:?}") };
+        assert_eq!((peer.name, peer.command), ("openapi-generator", 2));
+        assert_eq!(peer.program, PathBuf::from(jar));
+    }
+
+    #[test]
+    fn a_name_is_installed_and_left_out_if_that_fails() {
+        let parsed = parsed(&["--peer", "missing", "--peer", "redocly"]).unwrap();
+        let peers: Vec<_> = parsed.peers.iter().map(|it| (it.name, &it.program)).collect();
+        assert_eq!(peers, [("redocly", &PathBuf::from("/installed"))]);
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! What the commands share that measure renkei beside other programs: their arguments, and what a program costs.
+//! What the commands share that measure renkei beside other programs: their arguments, the other programs, and what a program costs.
 
 pub mod arguments;
 pub mod copies;
+pub mod install;
 
 use std::fmt;
 use std::process::Command;
