@@ -44,17 +44,18 @@ impl Package {
     pub fn installed(&self) -> Option<PathBuf> {
         let folder = repo::root().join("target/peers");
         let program = folder.join(self.program());
-        let stamp = folder.join(format!("{}-{PROFILE}", self.name.replace('/', "-")));
-        if program.is_file() && std::fs::read_to_string(&stamp).is_ok_and(|it| it == self.version) {
+        let version = format!("{} {}", self.name, self.version);
+        let note = program.with_extension("installed");
+        if program.is_file() && std::fs::read_to_string(&note).is_ok_and(|it| it == version) {
             return Some(program);
         }
-        eprintln!("installing {} {} in {}", self.name, self.version, folder.display());
+        eprintln!("installing {version} in {}", folder.display());
         let is_installed = std::fs::create_dir_all(&folder).is_ok()
             && self.command(&folder).status().is_ok_and(|it| it.success())
             && program.is_file()
-            && std::fs::write(&stamp, self.version).is_ok();
+            && std::fs::write(&note, &version).is_ok();
         if !is_installed {
-            eprintln!("!! SKIPPED: {} {} cannot be installed", self.name, self.version);
+            eprintln!("!! SKIPPED: {version} cannot be installed");
         }
         is_installed.then_some(program)
     }
