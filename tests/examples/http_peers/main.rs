@@ -7,10 +7,10 @@
 //!
 //! It needs nginx, and takes what there is of Go, npm and Python; what it installs is kept in FOLDER (by default
 //! `target/http_peers`). There are 100 callers with kept connections. Each client makes the calls RUNS times (by default 5), in
-//! turns with the others; those in Rust have one thread, since nginx has the other core. The table has medians, and the smallest
-//! and largest number of requests a second; PLOT is an SVG file for the medians. It exits with 1 if a target is missed: twice the
-//! requests a second of Go, half of its 95th percentile, and 0.9 times the requests of hyper-util; and if a request over TLS was
-//! not one of HTTP/2, which nginx refuses.
+//! turns with the others, and up to 15 times if they take less than 3 s together; those in Rust have one thread, since nginx has
+//! the other core. The table has medians, and the smallest and largest number of requests a second; PLOT is an SVG file for the
+//! medians. It exits with 1 if a target is missed: twice the requests a second of Go, half of its 95th percentile, and 0.9 times
+//! the requests of hyper-util; and if a request over TLS was not one of HTTP/2, which nginx refuses.
 
 #![allow(
     clippy::expect_used,
@@ -42,6 +42,12 @@ use self::nginx::Nginx;
 use self::peers::Peer;
 
 const CONCURRENCY: usize = 100;
+
+/// How often a client makes the calls at most.
+const MOST_RUNS: usize = 15;
+
+/// The seconds that the runs of a client take together, unless it has made the most runs: short ones scatter.
+const ENOUGH: f64 = 3.0;
 
 fn main() -> ExitCode {
     if let Some(code) = measure::if_asked() {
@@ -103,9 +109,12 @@ fn compare(folder: &Path, runs: usize, requests: usize, plot: Option<&Path>) -> 
         let server = nginx.server(protocol);
         let able = peers.iter().filter(|it| protocol == Protocol::Http1 || it.protocol == protocol);
         let mut rows: Vec<(&Peer, Vec<Figures>)> = able.map(|it| (it, Vec::new())).collect();
-        for _ in 0..runs {
+        for round in 0..runs.max(MOST_RUNS) {
             for (peer, figures) in &mut rows {
-                figures.push(Figures::of(peer, &server, load));
+                let seconds: f64 = figures.iter().map(|it| it.seconds).sum();
+                if round < runs || seconds < ENOUGH {
+                    figures.push(Figures::of(peer, &server, load));
+                }
             }
         }
         let what = format!("{}, {}", load.kind.description(), protocol.name());
@@ -124,6 +133,7 @@ fn compare(folder: &Path, runs: usize, requests: usize, plot: Option<&Path>) -> 
 
 /// What one client did in one run.
 struct Figures {
+    seconds: f64,
     per_second: f64,
     /// In milliseconds: the 50th, 95th and 99th percentile.
     percentiles: [f64; 3],
@@ -141,8 +151,10 @@ impl Figures {
             .unwrap_or_else(|_| panic!("{} fails: {}{}", peer.name, run.stdout, run.stderr));
         let number = |name: &str| said.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
         let [requests, kib] = [load.requests as u64, cost.peak_kib].map(|it| it as f64);
+        let seconds = number("seconds");
         Self {
-            per_second: requests / number("seconds"),
+            seconds,
+            per_second: requests / seconds,
             percentiles: ["p50", "p95", "p99"].map(|it| number(it) / 1000.0),
             errors: number("errors"),
             cpu: cost.cpu.as_secs_f64(),
