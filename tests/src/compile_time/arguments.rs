@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::speed::install::OPENAPI_TO_RUST;
+use crate::speed::install::{OPENAPI_TO_RUST, Program};
 
 /// How often each package is compiled, if the command does not say.
 const RUNS: usize = 3;
@@ -31,7 +31,7 @@ pub enum Subject {
         /// The documents.
         documents: Vec<PathBuf>,
         /// The program openapi-to-rust.
-        peer: Option<Peer>,
+        peer: Option<Program>,
         /// Whether release builds are measured too.
         release: bool,
     },
@@ -46,30 +46,6 @@ pub enum Subject {
     },
 }
 
-/// The program openapi-to-rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Peer {
-    /// It is installed.
-    Named,
-    /// This file.
-    File(PathBuf),
-}
-
-impl Peer {
-    fn of(word: String) -> Self {
-        if word == OPENAPI_TO_RUST.name { Self::Named } else { Self::File(word.into()) }
-    }
-
-    /// The file to run. Returns `None` if it cannot be installed.
-    #[must_use]
-    pub fn program(&self) -> Option<PathBuf> {
-        match self {
-            Self::Named => OPENAPI_TO_RUST.installed(),
-            Self::File(file) => Some(file.clone()),
-        }
-    }
-}
-
 impl Arguments {
     /// Parses arguments. Returns `None` if they are invalid.
     #[must_use]
@@ -82,7 +58,10 @@ impl Arguments {
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--runs" => runs = arguments.next()?.parse().ok().filter(|it| *it > 0)?,
-                "--peer" => peer = Some(Peer::of(arguments.next()?)),
+                "--peer" => {
+                    let (name, package) = (OPENAPI_TO_RUST.name, OPENAPI_TO_RUST);
+                    peer = Some(Program::of(&arguments.next()?, name, package));
+                }
                 "--part" => part = Some(arguments.next()?),
                 "--plot" => plot = Some(PathBuf::from(arguments.next()?)),
                 "--miniserde" => miniserde = true,
@@ -125,8 +104,8 @@ mod tests {
         let part = Some("pets".to_owned());
         assert_eq!(used.subject, Subject::Used { document, program, part });
         for (word, peer) in [
-            ("openapi-to-rust", Peer::Named),
-            ("./openapi-to-rust", Peer::File("./openapi-to-rust".into())),
+            ("openapi-to-rust", Program::Package(OPENAPI_TO_RUST)),
+            ("./openapi-to-rust", Program::File("./openapi-to-rust".into())),
         ] {
             let clients = parsed(&["clients", "a.yaml", "--peer", word]).unwrap();
             let documents = vec!["a.yaml".into()];

@@ -12,7 +12,7 @@ mod used;
 use self::arguments::{Arguments, Subject};
 use self::package::{Build, Package};
 use crate::plot::{Bars, bars};
-use crate::speed::{print_head, print_row};
+use crate::speed::{install, print_head, print_row};
 
 /// A package, as the table shows it.
 struct Row {
@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments) {
         Subject::Clients { documents, peer, release } => {
             let is_wanted = |it: &Build| *release || it.step != package::Step::Release;
             let builds: Vec<Build> = Build::ALL.into_iter().filter(is_wanted).collect();
-            let peer = peer.as_ref().and_then(arguments::Peer::program);
+            let peer = peer.clone().and_then(|it| it.found(install::Package::installed));
             for (number, document) in documents.iter().enumerate() {
                 let rows = subjects::clients(scratch, document, peer.as_deref());
                 if number == 0 {

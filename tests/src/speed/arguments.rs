@@ -2,10 +2,10 @@
 //!
 //! Takes the words of a command line and the known peers; returns what to run. It must not know what is measured.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::install::Package;
+use super::install::{Package, Program};
 
 /// The parsed arguments. `C` says how a command calls a peer.
 #[derive(Clone, Debug)]
@@ -94,25 +94,22 @@ impl<C: Copy> Arguments<C> {
     }
 }
 
-/// A peer, and its file if the argument is one.
+/// A peer whose program may not be installed yet.
 struct Wanted<C> {
     known: Known<C>,
-    file: Option<PathBuf>,
+    program: Program,
 }
 
 impl<C: Copy> Wanted<C> {
     fn of(word: &str, known: &[Known<C>]) -> Option<Self> {
-        let file = PathBuf::from(word);
-        let file_name = file.file_name()?.to_string_lossy();
+        let file_name = Path::new(word).file_name()?.to_string_lossy();
         let known = *known.iter().find(|it| file_name.contains(it.name))?;
-        let file = (word != known.name).then(|| file.clone());
-        Some(Self { known, file })
+        Some(Self { known, program: Program::of(word, known.name, known.package) })
     }
 
     fn found(self, install: impl Fn(&Package) -> Option<PathBuf>) -> Option<Peer<C>> {
-        let Known { name, package, command } = self.known;
-        let program = self.file.or_else(|| install(&package))?;
-        Some(Peer { program, name, command })
+        let Known { name, command, .. } = self.known;
+        Some(Peer { program: self.program.found(install)?, name, command })
     }
 }
 

@@ -38,6 +38,32 @@ pub const OPENAPI_TO_RUST: Package =
 /// The profile of this program, in which peers in Rust are built too.
 const PROFILE: &str = if cfg!(debug_assertions) { "debug" } else { "release" };
 
+/// The program that an argument names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Program {
+    /// That of a package, which is installed.
+    Package(Package),
+    /// This file.
+    File(PathBuf),
+}
+
+impl Program {
+    /// The program of the package if the word is `name`, else the file of this path.
+    #[must_use]
+    pub fn of(word: &str, name: &str, package: Package) -> Self {
+        if word == name { Self::Package(package) } else { Self::File(word.into()) }
+    }
+
+    /// The file to run. Returns `None` if the package cannot be installed.
+    #[must_use]
+    pub fn found(self, install: impl Fn(&Package) -> Option<PathBuf>) -> Option<PathBuf> {
+        match self {
+            Self::Package(package) => install(&package),
+            Self::File(file) => Some(file),
+        }
+    }
+}
+
 impl Package {
     /// Installs the package, unless it is there. Says on stderr what it does, and if it fails.
     #[must_use]
