@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use renkei::pipeline::Notation;
+use renkei::write::write_file;
 
 use crate::exit::Exit;
 use crate::terminal::Terminal;
@@ -14,14 +15,14 @@ pub(crate) fn notation(out: Option<&Path>) -> Notation {
     if is_json { Notation::Json } else { Notation::Yaml }
 }
 
-/// Writes a text to a file, or to stdout without one.
+/// Writes a text to a file, which is replaced whole, or to stdout without one.
 pub(crate) fn write(text: &str, out: Option<&Path>, terminal: &mut Terminal) -> Exit {
     let Some(out) = out else {
         terminal.result(text);
         return Exit::Success;
     };
-    match std::fs::write(out, text) {
+    match write_file(out, text.as_bytes()) {
         Ok(()) => Exit::Success,
-        Err(error) => terminal.cannot_run(&format!("cannot write {}: {error}", out.display())),
+        Err(error) => terminal.cannot_run(&error.to_string()),
     }
 }

@@ -9,9 +9,11 @@
 
 mod error;
 mod folder;
+mod single;
 mod staged;
 
 pub use error::Error;
+pub use single::write_file;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -144,7 +146,7 @@ fn stage(files: &Files, path: &RelativePath, folder: &Folder) -> Result<Staged, 
         bug!("the file {path} has no text");
         ""
     });
-    Staged::write(folder.file(path), text)
+    Staged::write(folder.file(path), text.as_bytes())
 }
 
 #[cfg(test)]

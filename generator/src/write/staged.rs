@@ -17,11 +17,23 @@ pub(super) struct Staged {
 
 impl Staged {
     /// Writes a temporary file.
-    pub(super) fn write(target: PathBuf, text: &str) -> Result<Self, Error> {
+    pub(super) fn write(target: PathBuf, bytes: &[u8]) -> Result<Self, Error> {
         let (temporary, mut file) = create(&target)?;
         let staged = Self { temporary, target };
-        file.write_all(text.as_bytes()).map_err(Error::io("write", &staged.target))?;
+        file.write_all(bytes).map_err(Error::io("write", &staged.target))?;
         Ok(staged)
+    }
+
+    /// Gives the temporary file the permissions of the old one, if there is one, and waits until its content is on the disk.
+    pub(super) fn settle(&self) -> Result<(), Error> {
+        let settle = || {
+            let file = fs::OpenOptions::new().write(true).open(&self.temporary)?;
+            if let Ok(old) = fs::metadata(&self.target) {
+                file.set_permissions(old.permissions())?;
+            }
+            file.sync_all()
+        };
+        settle().map_err(Error::io("write", &self.target))
     }
 
     /// Renames it into place atomically.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use renkei::diff::{ApiDiff, Change, Level};
+use renkei::write::write_file;
 
 /// What begins a reason after a fingerprint.
 const REASON: &str = " # ";
@@ -55,8 +56,7 @@ impl Approved {
             })
             .collect();
         let text = format!("{HEAD}\n{}\n", lines.join("\n"));
-        std::fs::write(path, text)
-            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        write_file(path, text.as_bytes()).map_err(|error| error.to_string())?;
         Ok(lines.len())
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use renkei::diagnostic::Diagnostic;
 use renkei::pipeline::LintReport;
+use renkei::write::write_file;
 use serde::{Deserialize, Serialize};
 
 use crate::json::json_text;
@@ -100,8 +101,7 @@ pub(super) fn update(path: &Path, reports: &[LintReport]) -> Result<usize, Strin
         }
     }
     let text = json_text(&File { format: FORMAT, documents });
-    std::fs::write(path, text)
-        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    write_file(path, text.as_bytes()).map_err(|error| error.to_string())?;
     Ok(count)
 }
 

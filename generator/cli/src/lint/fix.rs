@@ -1,10 +1,10 @@
 //! `renkei lint --fix`: writes the safe fixes of diagnostics, or prints them as a diff.
 
-use std::io::{self, Write as _};
-use std::path::Path;
+use std::io;
 
 use renkei::lint::{FixedFile, Fixes};
 use renkei::pipeline::LintReport;
+use renkei::write::write_file;
 
 use super::diff;
 use crate::args::Lint;
@@ -47,30 +47,8 @@ fn write(file: &FixedFile) -> Result<(), String> {
     if current.strip_prefix(mark) != Some(file.before.as_str()) {
         return Err(format!("cannot write {shown}: it has changed, or is not UTF-8"));
     }
-    replace(path, &format!("{mark}{}", file.after())).map_err(failed)
-}
-
-/// Writes a new file next to the old one and renames it into place. A link is kept, and its target replaced.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let target = std::fs::canonicalize(path)?;
-    let Some(name) = target.file_name() else { return Err(io::ErrorKind::InvalidInput.into()) };
-    let mut name = name.to_owned();
-    name.push(format!(".renkei-{}", std::process::id()));
-    let temporary = target.with_file_name(name);
-    let result =
-        write_new(&temporary, &target, text).and_then(|()| std::fs::rename(&temporary, &target));
-    if result.is_err() {
-        // The error that counts is the first one.
-        let _ = std::fs::remove_file(&temporary);
-    }
-    result
-}
-
-fn write_new(temporary: &Path, target: &Path, text: &str) -> io::Result<()> {
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(temporary)?;
-    file.write_all(text.as_bytes())?;
-    file.set_permissions(std::fs::metadata(target)?.permissions())?;
-    file.sync_all()
+    let text = format!("{mark}{}", file.after());
+    write_file(path, text.as_bytes()).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

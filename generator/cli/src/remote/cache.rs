@@ -4,6 +4,8 @@ use std::fs;
 use std::io::Read as _;
 use std::path::PathBuf;
 
+use renkei::write::write_file;
+
 use crate::digest::sha256;
 
 /// The cache folder; `None` disables the cache.
@@ -29,12 +31,8 @@ impl Cache {
     /// Stores a document. A failure is ignored: it only costs another request in the next run.
     pub(super) fn write(&self, hash: &str, bytes: &[u8]) {
         let Some(folder) = &self.0 else { return };
-        let new = folder.join(format!("{hash}.{}", std::process::id()));
-        let written = fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&new, bytes))
-            .and_then(|()| fs::rename(&new, folder.join(hash)));
-        if written.is_err() {
-            let _ = fs::remove_file(new);
+        if fs::create_dir_all(folder).is_ok() {
+            let _ = write_file(&folder.join(hash), bytes);
         }
     }
 }

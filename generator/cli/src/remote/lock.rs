@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use renkei::write::write_file;
 use serde_json::{Value, json};
 
 const FILE_NAME: &str = "renkei.lock";
@@ -59,12 +60,7 @@ impl Lock {
 
     /// Writes the file atomically.
     pub(super) fn write(&self, path: &Path) -> Result<(), String> {
-        let new = path.with_extension(format!("lock.{}", std::process::id()));
-        let written = fs::write(&new, self.text()).and_then(|()| fs::rename(&new, path));
-        written.map_err(|error| {
-            let _ = fs::remove_file(&new);
-            format!("cannot write {}: {error}", path.display())
-        })
+        write_file(path, self.text().as_bytes()).map_err(|error| error.to_string())
     }
 
     pub(super) fn get(&self, url: &str) -> Option<&str> {
