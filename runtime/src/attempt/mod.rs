@@ -10,6 +10,7 @@ mod body;
 mod call_state;
 mod classify;
 mod drift;
+mod ended_call;
 mod envelope;
 mod hedge;
 mod http_date;

@@ -18,14 +18,12 @@ use super::notices::Notices;
 use super::single_attempt::{AttemptResponse, single_attempt};
 use super::{route, settlement};
 use crate::auth::{CredentialPlacement, UsedTokens, ready_credentials, resolve_credentials};
-use crate::call::{Call, Prepared, Safety};
+use crate::call::{Call, Destination, Prepared, Safety};
 use crate::confirm::confirmed;
 use crate::decode::RawResponse;
-use crate::error::{Class, Error, ErrorKind, Phase};
+use crate::error::{Error, ErrorKind, Phase};
 use crate::hooks::{AttemptIdentity, AttemptReport, Event, Span, SpanEnd, SpanStart, within};
-use crate::upstream::{
-    Admission, AdmissionRequest, AttemptEnd, AttemptResult, SloChange, Upstream,
-};
+use crate::upstream::{Admission, AdmissionRequest, AttemptEnd, AttemptResult, Upstream};
 
 /// Runs a call to its end.
 pub(crate) async fn run(call: Call) -> Result<RawResponse, Error> {
@@ -109,6 +107,22 @@ pub(super) async fn retry_loop(
     prepared: &Prepared,
     limits: CallLimits,
 ) -> Result<AttemptResponse, Error> {
+    retry_loop_in(call, prepared, limits, start_span(call, prepared)).await
+}
+
+/// Starts the span of a call, within the span that is current now.
+pub(super) fn start_span(call: &Call, prepared: &Prepared) -> Option<Box<dyn Span>> {
+    let tracer = call.core().hooks().tracer.as_deref()?;
+    let upstream = call.core().upstream(&prepared.uri, call.operation().path);
+    tracer.start_call(&SpanStart::new(call, &upstream, None))
+}
+
+pub(super) async fn retry_loop_in(
+    call: &Call,
+    prepared: &Prepared,
+    limits: CallLimits,
+    span: Option<Box<dyn Span>>,
+) -> Result<AttemptResponse, Error> {
     let (core, operation) = (call.core(), call.operation());
     let upstream = core.upstream(&prepared.uri, operation.path);
     let run = Run { call, prepared, limits, upstream };
@@ -120,9 +134,6 @@ pub(super) async fn retry_loop(
         upstream: run.upstream.origin(),
     });
     let mut state = CallState::default();
-    let tracer = core.hooks().tracer.as_deref();
-    let start = SpanStart::new(call, &run.upstream, None);
-    let span = tracer.and_then(|it| it.start_call(&start));
     let result = {
         let attempts = pin!(run.attempts(&mut state, span.as_deref()));
         within(span.as_deref(), attempts).await
@@ -132,10 +143,7 @@ pub(super) async fn retry_loop(
     }
     run.record_failed_call(&state, result.is_err());
     let (error, duration) = (result.as_ref().err(), started.elapsed());
-    run.record_slo(duration, error);
-    if prepared.is_canary {
-        route::record(core, run.upstream.origin(), duration, error);
-    }
+    run.record_result(duration, error);
     core.hooks().report_end(|| Event::CallEnded {
         operation: operation.id,
         method: operation.method,
@@ -145,9 +153,11 @@ pub(super) async fn retry_loop(
         error,
         duration,
     });
-    core.hooks().interceptors.iter().for_each(|it| it.after_call(operation.id, error));
+    if prepared.destination != Destination::Shadow {
+        core.hooks().interceptors.iter().for_each(|it| it.after_call(operation.id, error));
+    }
     let key = prepared.idempotency_key.clone();
-    let reporter = core.hooks().drift_reporter(operation, &run.upstream);
+    let reporter = run.drift_reporter();
     match result {
         Ok(response) => Ok(response.of_call(key, duration, reporter)),
         Err(error) => {
@@ -343,46 +353,28 @@ impl Run<'_> {
         }
     }
 
-    /// Tells the breaker that the call failed because of the upstream.
-    fn record_failed_call(&self, state: &CallState, has_failed: bool) {
-        if !has_failed || !state.is_upstream_failure {
-            return;
-        }
-        if let Some(change) = self.upstream.record_failed_call() {
-            let event = || settlement::breaker_event(self.upstream.origin(), change);
-            self.call.core().hooks().report(event);
-        }
-    }
-
-    /// Compares the call with the targets of its upstream.
-    fn record_slo(&self, duration: Duration, error: Option<&Error>) {
-        let class = error.map(Error::class);
-        // A limit of the client itself says nothing about the upstream.
-        if class == Some(Class::Local) {
-            return;
-        }
-        let has_failed = matches!(class, Some(Class::Server | Class::Network | Class::Timeout));
-        let core = self.call.core();
-        let change = self.upstream.record_call(duration, has_failed, |it| core.react(it));
-        let Some(SloChange { report, is_new, breaker }) = &change else { return };
-        if !report.is_met {
-            core.hooks().report(|| Event::SloViolated { report });
-        } else if *is_new {
-            core.hooks().report(|| Event::SloMet { report });
-        }
-        if let Some(change) = *breaker {
-            core.hooks().report(|| settlement::breaker_event(self.upstream.origin(), change));
-        }
-    }
-
     fn classified(&self, error: &Error, state: &CallState, used: &UsedTokens) -> Classification {
         let (operation, safety) = (self.call.operation(), self.prepared.safety);
         let refused = error.status() == Some(StatusCode::UNAUTHORIZED);
-        let token_renewable = refused && !state.token_renewed && used.invalidate();
+        let token_renewable = refused && self.may_renew_token(state) && used.invalidate();
         classify(error.kind(), safety, token_renewable)
             .after(state.outcome(), self.prepared, error.status())
             .or_after(operation.retry_on, error.status(), safety)
             .unless_forbidden(error)
+    }
+
+    /// Whether a rejected token may be renewed for another attempt.
+    fn may_renew_token(&self, state: &CallState) -> bool {
+        let canary = self.call.core().canary();
+        match self.prepared.destination {
+            Destination::Shadow => false,
+            Destination::Canary if state.token_renewed => {
+                canary.inspect(|it| it.note_new_token(true));
+                false
+            }
+            Destination::Canary => canary.is_some_and(|it| it.may_renew_tokens()),
+            Destination::Base | Destination::BaseBesideCanary => !state.token_renewed,
+        }
     }
 
     /// Waits before the next attempt. Returns `false` if there is none.

@@ -7,6 +7,7 @@ use super::rate_limit;
 use crate::client::Settings;
 use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::Event;
+use crate::slo::CallResult;
 use crate::transport::TransportErrorKind;
 use crate::upstream::{AttemptResult, BreakerChange, Cost, Pause, Settlement};
 
@@ -50,6 +51,25 @@ pub(super) fn attempt_result(error: Option<&Error>, settings: &Settings) -> Atte
     }
 }
 
+/// Returns how a call ended for its upstream. Returns `None` if the error says nothing about it, such as a limit of the client itself, or a
+/// token endpoint that does not respond.
+pub(super) fn call_result(error: Option<&Error>) -> Option<CallResult> {
+    let Some(error) = error else { return Some(CallResult::Succeeded) };
+    match error.kind() {
+        ErrorKind::Domain { status: Some(status), .. } if status.is_server_error() => {
+            Some(CallResult::Failed)
+        }
+        kind if matches!(kind.phase(), Phase::Prepare | Phase::Credential) => None,
+        kind => match kind.class() {
+            Class::Server | Class::Network | Class::Timeout => Some(CallResult::Failed),
+            Class::Client | Class::Auth | Class::Decode | Class::Domain => {
+                Some(CallResult::Refused)
+            }
+            Class::Local | Class::Paging => None,
+        },
+    }
+}
+
 fn answered(status: StatusCode) -> AttemptResult {
     if status.is_server_error() { AttemptResult::Failed } else { AttemptResult::Answered }
 }
@@ -58,5 +78,51 @@ pub(super) fn breaker_event(upstream: &str, change: BreakerChange) -> Event<'_> 
     match change {
         BreakerChange::Opened(pause) => Event::BreakerOpened { upstream, pause },
         BreakerChange::Closed => Event::BreakerClosed { upstream },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::error::{AdmissionLimit, TimeLimit};
+    use crate::transport::TransportErrorKind;
+
+    #[test]
+    fn results_of_calls() {
+        let body = crate::Bytes::new;
+        let status = |code| {
+            let status = StatusCode::from_u16(code).unwrap();
+            ErrorKind::Status { status, body: body() }
+        };
+        let domain = |code| {
+            let status = Option::map(code, |it| StatusCode::from_u16(it).unwrap());
+            let (code, message, throttled) = ("E1".to_owned(), None, false);
+            ErrorKind::Domain { status, code, message, throttled, body: body() }
+        };
+        let timeout = |phase| {
+            let (limit, after) = (TimeLimit::Attempt, Duration::from_secs(1));
+            ErrorKind::Timeout { phase, limit, after }
+        };
+        for (kind, expected) in [
+            (status(500), Some(CallResult::Failed)),
+            (status(404), Some(CallResult::Refused)),
+            (status(401), Some(CallResult::Refused)),
+            (domain(Some(503)), Some(CallResult::Failed)),
+            (domain(Some(404)), Some(CallResult::Refused)),
+            (domain(None), Some(CallResult::Refused)),
+            (ErrorKind::Transport(TransportErrorKind::Broken), Some(CallResult::Failed)),
+            (ErrorKind::Transport(TransportErrorKind::BodyCoding), Some(CallResult::Refused)),
+            (timeout(Phase::Body), Some(CallResult::Failed)),
+            (timeout(Phase::Credential), None),
+            (ErrorKind::Auth { missing: Vec::new() }, None),
+            (ErrorKind::Provider, None),
+            (ErrorKind::NotAdmitted(AdmissionLimit::Breaker), None),
+        ] {
+            let error = Error::new(kind);
+            assert_eq!(call_result(Some(&error)), expected, "{error:?}");
+        }
+        assert_eq!(call_result(None), Some(CallResult::Succeeded));
     }
 }

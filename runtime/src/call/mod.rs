@@ -36,7 +36,7 @@ pub use self::options::CallOptions;
 pub(crate) use self::options::is_framing;
 pub use self::pending::{FullPending, Pending};
 pub(crate) use self::pending::{InFlight, Running, typed, undecodable};
-pub(crate) use self::prepare::{Prepared, Safety, add_pairs};
+pub(crate) use self::prepare::{Destination, Prepared, Safety, add_pairs};
 pub(crate) use self::set::json_body;
 #[cfg(feature = "xml")]
 pub(crate) use self::set::parameter_value;

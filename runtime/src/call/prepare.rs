@@ -34,8 +34,19 @@ pub(crate) struct Prepared {
     pub(crate) idempotency_key: Option<HeaderValue>,
     /// Whether the server is declared to honour the key.
     pub(crate) is_key_honoured: bool,
-    /// Whether it goes to the canary.
-    pub(crate) is_canary: bool,
+    pub(crate) destination: Destination,
+}
+
+/// Which server a request goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// That of the call, which no canary could have received instead.
+    Base,
+    /// That of the call, although the canary could have received it.
+    BaseBesideCanary,
+    Canary,
+    /// It is a copy, and nobody waits for its response.
+    Shadow,
 }
 
 /// The effect of repeating a request.
@@ -93,7 +104,7 @@ impl Call {
             credentials,
             idempotency_key: key,
             is_key_honoured: keyed,
-            is_canary: false,
+            destination: Destination::Base,
         })
     }
 

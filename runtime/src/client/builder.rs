@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
@@ -41,7 +42,7 @@ pub struct ClientBuilder<C> {
     pub(super) journals: Option<Journals>,
     pub(super) responses: Option<SharedResponses>,
     random: Random,
-    pub(super) canary: Option<ActiveCanary>,
+    pub(super) canary: Option<Arc<ActiveCanary>>,
     pub(super) shadow: Option<ActiveShadow>,
     pub(super) on_slo: Option<Box<OnSlo>>,
     error: Option<Error>,

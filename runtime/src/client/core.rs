@@ -39,7 +39,7 @@ pub(super) struct Inner {
     pub(super) journals: Option<Journals>,
     pub(super) responses: Option<SharedResponses>,
     pub(super) random: Random,
-    pub(super) canary: Option<ActiveCanary>,
+    pub(super) canary: Option<Arc<ActiveCanary>>,
     pub(super) shadow: Option<ActiveShadow>,
     pub(super) on_slo: Option<Box<OnSlo>>,
 }
@@ -105,7 +105,7 @@ impl Core {
     }
 
     /// The server that receives a share of the calls, if there is one.
-    pub(crate) fn canary(&self) -> Option<&ActiveCanary> {
+    pub(crate) fn canary(&self) -> Option<&Arc<ActiveCanary>> {
         self.0.canary.as_ref()
     }
 

@@ -134,7 +134,7 @@ impl<C> ClientBuilder<C> {
     /// An invalid canary is an error when the client is built.
     pub fn canary(mut self, canary: Canary) -> Self {
         match canary.activate() {
-            Ok(canary) => self.canary = Some(canary),
+            Ok(canary) => self.canary = Some(Arc::new(canary)),
             Err(what) => self.fail(what),
         }
         self

@@ -57,9 +57,11 @@ impl Received {
             return decode_here(self.response, decode);
         };
         let (value, unknown) = *counted;
-        let reporter = self.response.take_drift_reporter().filter(|_| value.is_ok());
-        if let Some(reporter) = reporter {
-            reporter.report(&unknown);
+        if let Some(reporter) = self.response.take_drift_reporter() {
+            match value {
+                Ok(_) => reporter.report(&unknown),
+                Err(_) => reporter.report_unusable(),
+            }
         }
         (self.response, value)
     }
@@ -85,7 +87,9 @@ pub(crate) fn decode_failure<E>(
 ) -> Option<E> {
     let count = Count::begin(reporter);
     let body = decode(response);
-    count.end(body.is_some());
+    if let Some((reporter, unknown)) = count.take().filter(|_| body.is_some()) {
+        reporter.report(&unknown);
+    }
     body
 }
 
@@ -100,11 +104,16 @@ impl Count {
         Self(reporter)
     }
 
+    fn take(self) -> Option<(DriftReporter, Unknown)> {
+        self.0.map(|reporter| (reporter, end_count()))
+    }
+
     fn end(self, is_decoded: bool) {
-        let Some(reporter) = self.0 else { return };
-        let unknown = end_count();
+        let Some((reporter, unknown)) = self.take() else { return };
         if is_decoded {
             reporter.report(&unknown);
+        } else {
+            reporter.report_unusable();
         }
     }
 }

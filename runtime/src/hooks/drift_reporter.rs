@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::{Drift, Event, Observers};
 use crate::call::Operation;
 use crate::json::Unknown;
+use crate::routing::ActiveCanary;
 use crate::upstream::Upstream;
 
-/// Reports what a body has that its types do not know to the observers of its client.
+/// Reports what a body has that its types do not know to the observers of its client, and a body that cannot be decoded to the canary
+/// that it comes from.
 ///
 /// It has no client: a client keeps responses, and would keep itself. Whoever decodes a response takes its reporter, so that no
 /// response and no error that a caller keeps has one.
@@ -17,6 +19,7 @@ pub(crate) struct DriftReporter {
     observers: Observers,
     operation: &'static Operation,
     upstream: Arc<Upstream>,
+    canary: Option<Arc<ActiveCanary>>,
 }
 
 impl DriftReporter {
@@ -24,8 +27,16 @@ impl DriftReporter {
         observers: Observers,
         operation: &'static Operation,
         upstream: Arc<Upstream>,
+        canary: Option<Arc<ActiveCanary>>,
     ) -> Self {
-        Self { observers, operation, upstream }
+        Self { observers, operation, upstream, canary }
+    }
+
+    /// Reports that a body cannot be decoded.
+    pub(crate) fn report_unusable(&self) {
+        if let Some(canary) = &self.canary {
+            canary.refuse_last();
+        }
     }
 
     /// Reports what a body has that its types do not know.

@@ -139,7 +139,8 @@ pub enum Event<'a> {
         /// The calls and their targets.
         report: &'a SloReport,
     },
-    /// The calls to an upstream meet their targets again, or there are too few to tell.
+    /// The calls to an upstream meet their targets again. If there are few calls, none of them has failed or was slow for the length
+    /// of the window.
     #[non_exhaustive]
     SloMet {
         /// The calls and their targets.

@@ -25,6 +25,7 @@ pub(crate) use self::tracer::within;
 pub use self::tracer::{Span, SpanEnd, SpanStart, Tracer};
 use crate::call::Operation;
 use crate::error::Error;
+use crate::routing::ActiveCanary;
 use crate::telemetry::TraceContext;
 use crate::transport::RequestBody;
 use crate::upstream::Upstream;
@@ -107,14 +108,18 @@ impl Hooks {
         self.wants_drift || (!self.observers.is_empty() && is_traced())
     }
 
-    /// Returns what reports the drift of a body that is decoded later, if someone observes it.
+    /// Returns what reports the drift of a body that is decoded later, if someone observes it, or if it is the body of a canary.
     pub(crate) fn drift_reporter(
         &self,
         operation: &'static Operation,
         upstream: &Arc<Upstream>,
+        canary: Option<&Arc<ActiveCanary>>,
     ) -> Option<DriftReporter> {
-        let new = || DriftReporter::new(self.observers.clone(), operation, upstream.clone());
-        self.wants_drift().then(new)
+        let wants_drift = self.wants_drift();
+        (wants_drift || canary.is_some()).then(|| {
+            let observers = if wants_drift { self.observers.clone() } else { Observers::default() };
+            DriftReporter::new(observers, operation, upstream.clone(), canary.cloned())
+        })
     }
 
     /// Whether anything changes requests.

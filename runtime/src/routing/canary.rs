@@ -1,11 +1,13 @@
 //! `Canary`: a second base URL for a share of the calls, which grows while its targets are met.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::slo::{Monitor, Slo, SloReport};
+use super::refusals::BaseRefusals;
+use crate::slo::{CallResult, Measurement, Monitor, Slo, SloReport};
 
 /// A second base URL, to which a growing share of the calls goes until its targets are not met.
 ///
@@ -13,7 +15,8 @@ use crate::slo::{Monitor, Slo, SloReport};
 /// canary receives the client's credentials.
 ///
 /// The share is raised by a step when the targets were met for the whole of [`hold`](Self::hold). As soon as they are not met, all calls go to
-/// the base URL again, and stay there.
+/// the base URL again, and stay there. The same happens if the canary refuses clearly more of its calls than the base URL: with 4xx, such as
+/// 404 and 401, or with responses that cannot be used.
 ///
 /// # Examples
 ///
@@ -69,9 +72,16 @@ impl Canary {
         if self.steps.is_empty() || !self.steps.iter().all(is_share) || !rises {
             return Err("the shares of a canary rise, from above 0 to at most 1".to_owned());
         }
-        let monitor = Monitor::new(self.slo);
-        let Self { steps, hold, .. } = self;
-        Ok(ActiveCanary { base, steps, hold, monitor, state: Mutex::default() })
+        let Self { steps, hold, slo, .. } = self;
+        Ok(ActiveCanary {
+            base,
+            steps,
+            hold,
+            monitor: Monitor::new(slo),
+            refusals: BaseRefusals::default(),
+            rejects_new_tokens: AtomicBool::new(false),
+            state: Mutex::default(),
+        })
     }
 }
 
@@ -82,6 +92,8 @@ pub(crate) struct ActiveCanary {
     steps: Vec<f64>,
     hold: Duration,
     monitor: Monitor,
+    refusals: BaseRefusals,
+    rejects_new_tokens: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -112,26 +124,46 @@ impl ActiveCanary {
         self.steps.get(state.step).copied().filter(|_| !state.is_withdrawn).unwrap_or(0.0)
     }
 
+    /// Records a call that could have gone to the canary, and went to the base URL.
+    pub(crate) fn record_base(&self, result: CallResult) {
+        self.refusals.record(result == CallResult::Refused);
+    }
+
+    /// Counts the last call as refused, whose body has turned out to be unusable.
+    pub(crate) fn refuse_last(&self) {
+        self.monitor.refuse_last();
+    }
+
+    /// Whether a token that the canary has rejected may be the cause. A canary that rejects the token after it as well is wrong itself,
+    /// and renewing tokens for it would only disturb the calls to the base URL.
+    pub(crate) fn may_renew_tokens(&self) -> bool {
+        !self.rejects_new_tokens.load(Ordering::Relaxed)
+    }
+
+    /// Notes whether the canary rejects a token that was renewed for it.
+    pub(crate) fn note_new_token(&self, is_rejected: bool) {
+        self.rejects_new_tokens.store(is_rejected, Ordering::Relaxed);
+    }
+
     /// Records a call that went to the canary.
     pub(crate) fn record(
         &self,
         upstream: &str,
         duration: Duration,
-        has_failed: bool,
+        result: CallResult,
     ) -> Option<CanaryChange> {
         let now = Instant::now();
-        let measured = self.monitor.record(now, duration, has_failed)?;
-        let is_met = measured.is_met?;
+        let measured = self.monitor.record(now, duration, result)?;
+        let counted = measured.calls.max(self.monitor.least_calls());
+        let refuses = self.refusals.are_exceeded_by(measured.refusals, counted);
+        let is_met = if refuses { false } else { measured.is_met? };
         let mut state = self.state();
         if state.is_withdrawn {
             return None;
         }
         if !is_met {
             state.is_withdrawn = true;
-            let (calls, failures, p95) = (measured.calls, measured.failures, measured.p95);
-            let upstream = upstream.to_owned();
-            let report = SloReport { upstream, path: None, calls, failures, p95, is_met };
-            return Some(CanaryChange::Withdrawn(report));
+            return Some(CanaryChange::Withdrawn(report(upstream, measured)));
         }
         let since = *state.met_since.get_or_insert(now);
         if now.duration_since(since) < self.hold {
@@ -147,6 +179,12 @@ impl ActiveCanary {
         // Nothing panics while the lock is held, so a poisoned state is consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn report(upstream: &str, measured: Measurement) -> SloReport {
+    let Measurement { calls, failures, refusals, p95, .. } = measured;
+    let (upstream, path) = (upstream.to_owned(), None);
+    SloReport { upstream, path, calls, failures, refusals, p95, is_met: false }
 }
 
 #[cfg(test)]
@@ -172,24 +210,27 @@ mod tests {
         let slo = Slo::new().error_rate(0.01).window(Duration::from_secs(10));
         let canary = Canary::new("https://next.test", slo).steps([0.1, 0.5, 1.0]);
         let canary = canary.hold(Duration::from_secs(20)).activate().unwrap();
-        let run = async |calls: u64, has_failed: bool| {
+        let run = async |calls: u64, result: CallResult| {
             let mut changes = Vec::new();
             for _ in 0..calls {
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                changes.extend(canary.record("", Duration::from_millis(5), has_failed));
+                changes.extend(canary.record("", Duration::from_millis(5), result));
             }
             changes
         };
         assert_eq!(canary.share(), 0.1);
-        assert!(run(400, false).await.is_empty(), "the first second says nothing yet");
-        let raised = run(200, false).await;
+        assert!(
+            run(400, CallResult::Succeeded).await.is_empty(),
+            "the first second says nothing yet"
+        );
+        let raised = run(200, CallResult::Succeeded).await;
         assert!(matches!(raised[..], [CanaryChange::Raised(0.5)]), "{raised:?}");
-        let raised = run(500, false).await;
+        let raised = run(500, CallResult::Succeeded).await;
         assert!(matches!(raised[..], [CanaryChange::Raised(1.0)]), "{raised:?}");
-        assert!(run(2000, false).await.is_empty(), "there is no further step");
-        let withdrawn = run(40, true).await;
+        assert!(run(2000, CallResult::Succeeded).await.is_empty(), "there is no further step");
+        let withdrawn = run(40, CallResult::Failed).await;
         assert!(matches!(withdrawn[..], [CanaryChange::Withdrawn(_)]), "{withdrawn:?}");
         assert_eq!(canary.share(), 0.0);
-        assert!(run(4000, false).await.is_empty(), "it stays withdrawn");
+        assert!(run(4000, CallResult::Succeeded).await.is_empty(), "it stays withdrawn");
     }
 }

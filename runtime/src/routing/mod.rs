@@ -3,6 +3,7 @@
 //! Takes calls of safe operations; returns the base URL that they are sent to. It must not know attempts.
 
 mod canary;
+mod refusals;
 mod shadow;
 
 use http::Uri;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 ///
 /// A copy is one request without retries. No copies are sent while the calls to the base URL do not meet the targets of
 /// [`ClientBuilder::slo`](crate::ClientBuilder::slo), while that server limits the rate, or while the circuit breaker of either
-/// server is not closed. The shadow receives the client's credentials.
+/// server is not closed. The shadow receives the client's credentials, and its copies belong to the traces of their calls.
 ///
 /// # Examples
 ///

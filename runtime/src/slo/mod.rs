@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-pub(crate) use self::monitor::{Measurement, Monitor};
+pub(crate) use self::monitor::{CallResult, Measurement, Monitor};
 
 /// Targets for the calls to an upstream, over a sliding window of time.
 ///
-/// The errors that count are those of the upstream: 5xx, network and timeout. A call counts as a whole, with its retries.
+/// The errors that count are those of the upstream: 5xx, network and timeout. The status that the body of a domain error names counts as
+/// that of its response. A call counts as a whole, with its retries.
 ///
 /// # Examples
 ///
@@ -110,6 +111,8 @@ pub struct SloReport {
     pub calls: u64,
     /// Those that failed because of the upstream.
     pub failures: u64,
+    /// Those that a canary refused: with 4xx, or with a response that cannot be used. They are counted for a canary only.
+    pub refusals: u64,
     /// The 95th percentile of their durations. As JSON, nanoseconds and seconds.
     pub p95: Duration,
     /// Whether all targets are met.

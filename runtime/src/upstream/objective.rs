@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::{BreakerChange, Upstream};
-use crate::slo::{Measurement, Monitor, Slo, SloReactions, SloReport};
+use crate::slo::{CallResult, Measurement, Monitor, Slo, SloReactions, SloReport};
 
 /// How many attempts must have ended since fewer are allowed in flight, before their durations say anything.
 const LEAST_ATTEMPTS: u64 = 20;
@@ -47,18 +47,14 @@ impl Upstream {
     pub(crate) fn record_call(
         &self,
         duration: Duration,
-        has_failed: bool,
+        result: CallResult,
         react: impl FnOnce(&SloReport) -> SloReactions,
     ) -> Option<SloChange> {
         let objective = self.objective.as_ref()?;
-        let measurement = objective.monitor.record(Instant::now(), duration, has_failed)?;
-        let was_violated = objective.is_violated.load(Ordering::Relaxed);
-        // Too few calls say nothing. They neither begin nor keep up a reaction.
-        let is_met = measurement.is_met.unwrap_or(true);
-        if measurement.is_met.is_none() && !was_violated {
-            return None;
-        }
-        objective.is_violated.store(!is_met, Ordering::Relaxed);
+        let measurement = objective.monitor.record(Instant::now(), duration, result)?;
+        // Too few calls say nothing: they neither begin nor end a reaction.
+        let is_met = measurement.is_met?;
+        let was_violated = objective.is_violated.swap(!is_met, Ordering::Relaxed);
         let report = self.report(measurement, is_met);
         let reactions = if is_met { SloReactions::NONE } else { react(&report) };
         objective.stops_retries.store(reactions.stops_retries, Ordering::Relaxed);
@@ -102,7 +98,7 @@ impl Upstream {
     fn report(&self, measurement: Measurement, is_met: bool) -> SloReport {
         let Measurement { calls, failures, p95, .. } = measurement;
         let (upstream, path) = (self.origin.clone(), self.path);
-        SloReport { upstream, path, calls, failures, p95, is_met }
+        SloReport { upstream, path, calls, failures, refusals: 0, p95, is_met }
     }
 
     fn open_breaker(&self) -> Option<BreakerChange> {

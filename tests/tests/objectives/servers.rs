@@ -64,15 +64,25 @@ pub(crate) struct Servers(Arc<State>);
 struct State {
     start: Instant,
     behaviours: BTreeMap<&'static str, Behaviour>,
+    /// The bodies of servers that do not answer with `{}`.
+    bodies: BTreeMap<&'static str, &'static str>,
     logs: Mutex<BTreeMap<String, Log>>,
     rng: Mutex<Rng>,
 }
 
 impl Servers {
     pub(crate) fn new(behaviours: &[(&'static str, Behaviour)]) -> Self {
+        Self::with_bodies(behaviours, &[])
+    }
+
+    pub(crate) fn with_bodies(
+        behaviours: &[(&'static str, Behaviour)],
+        bodies: &[(&'static str, &'static str)],
+    ) -> Self {
         Self(Arc::new(State {
             start: Instant::now(),
             behaviours: behaviours.iter().copied().collect(),
+            bodies: bodies.iter().copied().collect(),
             logs: Mutex::default(),
             rng: Mutex::new(Rng::with_seed(3)),
         }))
@@ -115,11 +125,12 @@ impl Transport for Servers {
         let chance = state.rng.lock().unwrap().f64();
         let (millis, status) =
             state.behaviours[host.as_str()](Seen { since_start, in_flight, chance });
+        let text = state.bodies.get(host.as_str()).copied().unwrap_or("{}");
         let guard = InFlight(self.clone(), host);
         Box::pin(async move {
             sleep(Duration::from_millis(millis)).await;
             drop(guard);
-            let body = ResponseBody::from(Bytes::from_static(b"{}"));
+            let body = ResponseBody::from(Bytes::from_static(text.as_bytes()));
             Ok(Response::builder().status(status).body(body).unwrap())
         })
     }

@@ -1,0 +1,91 @@
+//! What a call that has ended says about its servers: about the upstream's targets, and about the canary.
+
+use std::time::Duration;
+
+use super::call_state::CallState;
+use super::retry_loop::Run;
+use super::settlement;
+use crate::call::Destination;
+use crate::error::{Error, ErrorKind};
+use crate::hooks::{DriftReporter, Event};
+use crate::routing::{ActiveCanary, CanaryChange};
+use crate::slo::CallResult;
+use crate::upstream::SloChange;
+
+impl Run<'_> {
+    /// Tells the breaker that the call failed because of the upstream.
+    pub(super) fn record_failed_call(&self, state: &CallState, has_failed: bool) {
+        if !has_failed || !state.is_upstream_failure {
+            return;
+        }
+        if let Some(change) = self.upstream.record_failed_call() {
+            let event = || settlement::breaker_event(self.upstream.origin(), change);
+            self.call.core().hooks().report(event);
+        }
+    }
+
+    /// Compares the call with the targets of its upstream, and with those of the canary. A copy for the shadow has no targets.
+    pub(super) fn record_result(&self, duration: Duration, error: Option<&Error>) {
+        let destination = self.prepared.destination;
+        if destination == Destination::Shadow {
+            return;
+        }
+        let result = settlement::call_result(error);
+        if let Some(result) = result {
+            self.record_slo(duration, result);
+        }
+        let Some(canary) = self.call.core().canary() else { return };
+        match destination {
+            Destination::Canary => {
+                // It has to take its share, so a closed gate or an open breaker is a failure too.
+                let is_rejected = matches!(error.map(Error::kind), Some(ErrorKind::NotAdmitted(_)));
+                let rejected = is_rejected.then_some(CallResult::Failed);
+                if let Some(result) = result.or(rejected) {
+                    self.record_canary(canary, duration, result);
+                }
+            }
+            Destination::BaseBesideCanary => {
+                result.inspect(|it| canary.record_base(*it));
+            }
+            Destination::Base | Destination::Shadow => {}
+        }
+    }
+
+    fn record_canary(&self, canary: &ActiveCanary, duration: Duration, result: CallResult) {
+        if result == CallResult::Succeeded {
+            canary.note_new_token(false);
+        }
+        let (hooks, upstream) = (self.call.core().hooks(), self.upstream.origin());
+        match &canary.record(upstream, duration, result) {
+            Some(CanaryChange::Raised(share)) => {
+                hooks.report(|| Event::CanaryRaised { upstream, share: *share });
+            }
+            Some(CanaryChange::Withdrawn(report)) => {
+                hooks.report(|| Event::CanaryWithdrawn { report });
+            }
+            None => {}
+        }
+    }
+
+    fn record_slo(&self, duration: Duration, result: CallResult) {
+        let core = self.call.core();
+        let change = self.upstream.record_call(duration, result, |it| core.react(it));
+        let Some(SloChange { report, is_new, breaker }) = &change else { return };
+        if !report.is_met {
+            core.hooks().report(|| Event::SloViolated { report });
+        } else if *is_new {
+            core.hooks().report(|| Event::SloMet { report });
+        }
+        if let Some(change) = *breaker {
+            core.hooks().report(|| settlement::breaker_event(self.upstream.origin(), change));
+        }
+    }
+
+    /// Returns what reports how the body of the response is decoded, if someone is told.
+    pub(super) fn drift_reporter(&self) -> Option<DriftReporter> {
+        let core = self.call.core();
+        let is_canary = self.prepared.destination == Destination::Canary;
+        let canary = core.canary().filter(|_| is_canary);
+        core.hooks().drift_reporter(self.call.operation(), &self.upstream, canary)
+    }
+}
