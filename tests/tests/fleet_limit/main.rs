@@ -13,7 +13,7 @@ mod run;
 
 use std::time::Duration;
 
-use run::{Run, become_worker, run};
+use run::{Report, Run, become_worker, run};
 
 /// Not a test of its own: the other one runs it in other processes.
 #[test]
@@ -24,13 +24,26 @@ fn worker() {
 #[tokio::test]
 async fn three_processes_stay_under_one_limit() {
     let sizes = Run { processes: 3, limit: 100, burst: 10, seconds: 6, kill: true };
-    let Some(report) = run(sizes, &["--exact", "worker", "--nocapture"]).await else { return };
-    assert_eq!(report.failed, 0, "{report:?}");
-    // A machine under load may delay some of the requests, but not most of them.
-    assert!(report.busiest_second <= 130, "{report:?}");
-    assert!(report.accepted >= 300, "{report:?}");
-    assert_eq!(report.recoveries, 3, "{report:?}");
-    assert!(report.recovered < Some(Duration::from_secs(5)), "{report:?}");
+    let mut report = Report::default();
+    // A machine under load delays requests, so that those of a busy second are in the next one. It has three attempts; a
+    // limit that does not hold is exceeded in all of them.
+    for _ in 0..3 {
+        let Some(next) = run(sizes, &["--exact", "worker", "--nocapture"]).await else { return };
+        report = next;
+        assert_eq!((report.failed, report.recoveries), (0, 3), "{report:?}");
+        assert!(report.recovered < Some(Duration::from_secs(5)), "{report:?}");
+        eprintln!("{report:?}");
+        if keeps_promise(&report, &sizes) {
+            break;
+        }
+    }
+    assert!(keeps_promise(&report, &sizes), "{report:?}");
     let times = run::reservations(100).await.unwrap();
     assert_eq!((times.reservations.len(), times.pings.len()), (100, 100));
+}
+
+/// Whether the processes use the quota, and the server refuses nothing.
+fn keeps_promise(report: &Report, sizes: &Run) -> bool {
+    let most = usize::try_from(sizes.limit + sizes.burst).unwrap();
+    report.busiest_second <= most && report.throttled == 0 && report.used >= 0.9
 }

@@ -64,14 +64,25 @@ impl RedisLimiterBuilder {
         if self.processes == 0 {
             return invalid("set the number of processes that share the limit");
         }
-        let words = |rate: &Rate| [rate.interval().to_string(), rate.size().to_string()];
+        let mut rates: Vec<Rate> = Vec::new();
+        for rate in self.rates {
+            // The script tells rates apart by what they mean.
+            if !rates.iter().any(|it| words(it) == words(&rate)) {
+                rates.push(rate);
+            }
+        }
         Ok(RedisLimiter(Arc::new(Inner {
             redis: self.redis,
             name: self.name,
             scope: self.scope,
-            rates: self.rates.iter().flat_map(words).collect(),
-            local: Arc::new(LocalShare::new(self.rates, self.processes)),
+            rates: rates.iter().map(words).collect(),
+            local: Arc::new(LocalShare::new(&rates, self.processes)),
             state: Mutex::default(),
         })))
     }
+}
+
+/// The arguments of the script that describe a rate, and identify it.
+fn words(rate: &Rate) -> [String; 2] {
+    [rate.interval().to_string(), rate.size().to_string()]
 }

@@ -3,6 +3,7 @@
 //! Takes what an attempt costs and how long it can wait; returns its place. One script reserves atomically, by the server's
 //! clock. While Redis is away, the process applies its own share.
 
+mod bucket;
 mod builder;
 mod local;
 mod rate;
@@ -11,13 +12,13 @@ use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use redis::{RedisResult, Script};
+use redis::{RedisError, RedisResult, Script};
 use renkei_runtime::transport::BoxFuture;
 use renkei_runtime::{LimitError, LimitKey, LimitReporter, RateLimiter, Reservation};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 pub use self::builder::RedisLimiterBuilder;
-use self::local::LocalShare;
+use self::local::{LocalDebts, LocalShare, SharedLevel};
 pub use self::rate::Rate;
 use crate::connection::Redis;
 
@@ -40,8 +41,21 @@ pub enum LimitScope {
 /// A rate limit that many processes share through Redis.
 ///
 /// Each attempt reserves its place before it starts, in one round trip. While Redis is lost, restarts, or responds too slowly,
-/// each process applies its own share: the rates divided by the number of processes. So a call never fails because of Redis. For 2 s after
-/// Redis has come back, both limits apply, since other processes may reconnect later.
+/// each process applies its own share: the rates and bursts divided by the number of processes. It begins with its part of the
+/// tokens that were left. So a call never fails because of Redis, as long as its share has a place before the deadline: choose
+/// bursts of at least the number of processes, so that each can always start an attempt. For 2 s after Redis has come back, both limits
+/// apply, since other processes may reconnect later. What was used without Redis counts when it is back, even if it has lost
+/// its memory.
+///
+/// The fleet stays below each rate plus its burst. If Redis is lost, processes that were idle may use up to one burst more, once: they do not
+/// know what the others have used since.
+///
+/// A rate is identified by its interval and burst, so the processes of two versions with different rates can share a limit during
+/// a deployment. Each waits for its own rates, and its attempts count for those of the others.
+///
+/// A place that is not used goes back, unless there was a later reservation, because that one's place depends on it.
+/// Otherwise its tokens are lost, which is safe.
+///
 /// The observers of the client receive
 /// [`LimitFellBack`](renkei_runtime::hooks::Event::LimitFellBack) and
 /// [`LimitRecovered`](renkei_runtime::hooks::Event::LimitRecovered).
@@ -73,8 +87,8 @@ struct Inner {
     redis: Redis,
     name: String,
     scope: LimitScope,
-    /// The arguments of the script that describe the rates.
-    rates: Vec<String>,
+    /// The arguments of the script that describe each rate.
+    rates: Vec<[String; 2]>,
     local: Arc<LocalShare>,
     state: Mutex<State>,
 }
@@ -86,8 +100,20 @@ struct State {
     local_since: Option<Instant>,
 }
 
-/// The wait, the value after the reservation, and the value before.
-type Reserved = (i64, Option<String>, Option<String>);
+/// The wait, the value after the reservation, the value before, the creation of the limit, and the debts of the rates.
+type Reserved = (u64, Option<String>, Option<String>, u64, Vec<f64>);
+
+/// The stored values that take a reservation back.
+struct Refund {
+    after: String,
+    before: Option<String>,
+}
+
+/// Why the shared limit has reserved nothing.
+enum SharedError {
+    Limit(LimitError),
+    Redis(RedisError),
+}
 
 impl RedisLimiter {
     /// Returns whether the shared limit applied to the last reservation.
@@ -101,58 +127,77 @@ impl Inner {
         self: Arc<Self>,
         key: String,
         cost: u32,
-        longest: Duration,
+        until: Instant,
     ) -> Result<Reservation, LimitError> {
-        match self.reserve_shared(&key, cost, longest).await {
-            Ok((wait, after, before)) => {
-                let wait = Duration::from_micros(u64::try_from(wait).unwrap_or(0));
-                self.note_shared();
-                self.local.note_shared(&key, wait, after.is_some());
-                let Some(after) = after else { return Err(LimitError::Exhausted(wait)) };
-                let own = self.local.reserve_recovering(&key, cost, longest);
-                let refund = move || self.refund(key, after, before);
-                match own {
-                    None => Ok(Reservation::new(wait).or_refund(refund)),
-                    Some(Ok((own_wait, reserved))) => {
-                        let refund_both = move || {
-                            reserved.refund();
-                            refund();
-                        };
-                        Ok(Reservation::new(wait.max(own_wait)).or_refund(refund_both))
-                    }
-                    Some(Err(own_wait)) => {
-                        refund();
-                        Err(LimitError::Exhausted(wait.max(own_wait)))
-                    }
-                }
+        let left = || until.saturating_duration_since(Instant::now());
+        if let Some(recovery) = self.local.recovery_left(&key, cost, left()) {
+            sleep(recovery).await;
+        }
+        match self.reserve_shared(&key, cost, left()).await {
+            Ok((wait, refund)) => {
+                let own = self.local.reserve_recovering(&key, cost, left());
+                let Some((own_wait, reserved)) = own else {
+                    return Ok(Reservation::new(wait).or_refund(|| self.refund(key, refund)));
+                };
+                let refund_both = move || {
+                    reserved.refund();
+                    self.refund(key, refund);
+                };
+                Ok(Reservation::new(wait.max(own_wait)).or_refund(refund_both))
             }
-            Err(error) => {
+            Err(SharedError::Limit(error)) => Err(error),
+            Err(SharedError::Redis(error)) => {
                 self.note_local(&error);
-                let reserved = self.local.reserve(&key, cost, longest);
+                let reserved = self.local.reserve(&key, cost, left());
                 let (wait, reserved) = reserved.map_err(LimitError::Exhausted)?;
                 Ok(Reservation::new(wait).or_refund(|| reserved.refund()))
             }
         }
     }
 
+    /// Reserves tokens of the shared limit, and tells it what was used without it.
     async fn reserve_shared(
         &self,
         key: &str,
         cost: u32,
         longest: Duration,
-    ) -> RedisResult<Reserved> {
-        let mut arguments = Vec::with_capacity(3 + self.rates.len());
-        let backlog = self.local.backlog(key).as_micros();
-        arguments.extend([cost.to_string(), longest.as_micros().to_string(), backlog.to_string()]);
-        arguments.extend_from_slice(&self.rates);
-        self.redis.run_script(&RESERVE, key, &arguments).await
+    ) -> Result<(Duration, Option<Refund>), SharedError> {
+        let debts = self.local.take_debts(key);
+        let arguments = self.arguments(cost, longest, debts.as_ref());
+        let reserved = self.redis.run_script(&RESERVE, key, &arguments).await;
+        let (wait, after, before, creation, left): Reserved =
+            reserved.map_err(SharedError::Redis)?;
+        self.note_shared();
+        self.local.note_shared(key, SharedLevel { creation, debts: left });
+        // The value before does not have the debts.
+        let is_refundable = debts.is_none();
+        debts.into_iter().for_each(LocalDebts::settle);
+        let wait = Duration::from_micros(wait);
+        let after = after.ok_or(SharedError::Limit(LimitError::Exhausted(wait)))?;
+        Ok((wait, is_refundable.then_some(Refund { after, before })))
+    }
+
+    fn arguments(&self, cost: u32, longest: Duration, debts: Option<&LocalDebts>) -> Vec<String> {
+        let mut arguments = Vec::with_capacity(3 + 4 * self.rates.len());
+        let creation = debts.map_or(0, |debts| debts.creation);
+        let longest = longest.as_micros();
+        arguments.extend([cost.to_string(), longest.to_string(), creation.to_string()]);
+        let debt = |of: Option<&f64>| of.map_or_else(|| "0".to_owned(), f64::to_string);
+        for (at, words) in self.rates.iter().enumerate() {
+            arguments.extend_from_slice(words);
+            arguments.push(debt(debts.and_then(|it| it.debts.unknown.get(at))));
+            arguments.push(debt(debts.and_then(|it| it.debts.all.get(at))));
+        }
+        arguments
     }
 
     /// Takes a reservation back in the background: it is dropped where nothing can wait.
-    fn refund(self: Arc<Self>, key: String, after: String, before: Option<String>) {
+    fn refund(self: Arc<Self>, key: String, refund: Option<Refund>) {
+        let Some(refund) = refund else { return };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
-                let arguments = [after, before.as_deref().unwrap_or("").to_owned()];
+                // An empty value before means none.
+                let arguments = [refund.after, refund.before.unwrap_or_default()];
                 // A token that is not returned is only not used.
                 let _: RedisResult<i64> = self.redis.run_script(&REFUND, &key, &arguments).await;
             });
@@ -167,7 +212,7 @@ impl Inner {
         reporters.iter().for_each(|it| it.recovered(&self.name, since.elapsed()));
     }
 
-    fn note_local(&self, cause: &redis::RedisError) {
+    fn note_local(&self, cause: &RedisError) {
         let mut state = self.state();
         if state.local_since.is_none() {
             state.local_since = Some(Instant::now());
@@ -200,8 +245,7 @@ impl RateLimiter for RedisLimiter {
         cost: u32,
         until: Instant,
     ) -> BoxFuture<Result<Reservation, LimitError>> {
-        let longest = until.saturating_duration_since(Instant::now());
-        Box::pin(self.0.clone().reserve(self.0.key(key), cost, longest))
+        Box::pin(self.0.clone().reserve(self.0.key(key), cost, until))
     }
 
     fn report_to(&self, reporter: LimitReporter) {

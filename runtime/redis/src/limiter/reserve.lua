@@ -1,42 +1,77 @@
 -- Reserves tokens of several rates at once, by the generic cell rate algorithm (ITU-T I.371).
 --
--- KEYS[1]  the limit: for each rate, the time at which its bucket is full again
+-- KEYS[1]  the limit
 -- ARGV[1]  the number of tokens
 -- ARGV[2]  the longest wait
--- ARGV[3]  for how long the attempts go on that the process has admitted without the server; 0 for none
--- ARGV[4…] for each rate, the time that a token takes and the burst
+-- ARGV[3]  which creation of the limit the process knows; 0 for none
+-- ARGV[4…] for each rate: the time that a token takes, the burst, and the debts that the process has made without the server:
+--          those that this creation of the limit does not know, and those that another one does not know
 --
--- Times are microseconds of the server's clock. Returns the wait, the new value and the value before. A wait that is too long
--- reserves nothing.
+-- The value has the time when it was written and the time when it was created, which identifies the creation. Then, for each
+-- rate: the time that a token takes, the burst, the debt (the time until the bucket is full) and for how long no process
+-- with this rate has reserved. Times are microseconds of the server's clock.
+--
+-- Returns the wait, the new value, the value before, the creation and the debts of the process's rates. A wait that is too long
+-- reserves nothing; there is no new value then.
+local FOREIGN = 60000000 -- for how long a rate counts the attempts of processes without it
+local CLOCK_JITTER = 1000000
+
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local before = redis.call('GET', KEYS[1])
-local cost, longest, backlog = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local rates = (#ARGV - 3) / 2
+local cost, longest = tonumber(ARGV[1]), tonumber(ARGV[2])
+local max, format = math.max, string.format
 
-local full = {}
-if before then
-  for text in string.gmatch(before, '%S+') do full[#full + 1] = tonumber(text) end
+local written, created, stored
+if before then written, created, stored = string.match(before, '^(%d+) (%d+)(.*)$') end
+written, created = tonumber(written) or now, created or format('%.0f', now)
+-- A clock that is a little behind stands still. If it was set back, or is that of another server, the debts stay as they are.
+if written > now and written - now < CLOCK_JITTER then now = written end
+local elapsed = max(now - written, 0)
+
+local debts, foreign = {}, {}
+if stored then
+  for rate, debt, unused in string.gmatch(stored, ' ([%d.]+ [%d.]+) ([%d.]+) (%d+)') do
+    debts[rate] = max(debt - elapsed, 0)
+    foreign[rate] = unused
+  end
 end
 
 -- The attempt starts when each rate has its tokens.
-local start = now
-for rate = 1, rates do
-  local interval, burst = tonumber(ARGV[2 * rate + 2]), tonumber(ARGV[2 * rate + 3])
-  full[rate] = math.max(full[rate] or now, now)
-  if backlog > 0 then full[rate] = math.max(full[rate], now + backlog + burst * interval) end
-  start = math.max(start, full[rate] - math.max(burst - cost, 0) * interval)
+local added = created == ARGV[3] and 2 or 3
+local wait, is_told, own = 0, false, {}
+for at = 4, #ARGV, 4 do
+  local interval, burst = ARGV[at], ARGV[at + 1]
+  local rate, debt = interval .. ' ' .. burst, tonumber(ARGV[at + added])
+  is_told = is_told or debt > 0
+  debt = (debts[rate] or 0) + debt
+  wait = max(wait, debt - max(burst - cost, 0) * interval)
+  own[#own + 1], debts[rate], foreign[rate] = rate, debt, nil
 end
-local wait = math.ceil(start - now)
-if wait > longest then return {wait, false, false} end
+local is_admitted = math.ceil(wait) <= longest
 
--- All rates count it at the time of its start.
-local last, values = start, {}
-for rate = 1, rates do
-  full[rate] = math.max(full[rate], start) + cost * tonumber(ARGV[2 * rate + 2])
-  last = math.max(last, full[rate])
-  values[rate] = string.format('%.3f', full[rate])
+-- All rates of the process count the attempt at the time of its start.
+local value, last, left = format('%.0f ', now) .. created, 0, {}
+for index, rate in ipairs(own) do
+  local debt = debts[rate]
+  if is_admitted then debt = max(debt, wait) + cost * ARGV[4 * index] end
+  value = value .. ' ' .. rate .. format(' %.3f 0', debt)
+  last, left[index] = max(last, debt), math.ceil(debt)
 end
-local value = table.concat(values, ' ')
-redis.call('SET', KEYS[1], value, 'PX', math.ceil((last - now) / 1000) + 1)
-return {wait, value, before}
+
+-- Those of other processes count it at once, if they still have tokens: these processes do not wait for each other.
+for rate, unused in pairs(foreign) do
+  local debt = debts[rate]
+  unused = unused + elapsed
+  if is_admitted and unused < FOREIGN then
+    local interval, burst = string.match(rate, '(%S+) (%S+)')
+    debt = max(debt, math.min(debt + cost * interval, burst * interval))
+  end
+  if debt > 0 then value = value .. ' ' .. rate .. format(' %.3f %.0f', debt, unused) end
+  last = max(last, debt)
+end
+
+if is_admitted or is_told then
+  redis.call('SET', KEYS[1], value, 'PX', math.ceil(last / 1000) + 1)
+end
+return { math.ceil(wait), is_admitted and value, before, tonumber(created), left }

@@ -15,7 +15,7 @@ use crate::redis_server::RedisServer;
 static LIST: codegen::Operation =
     codegen::Operation { id: "list", path: "/list", ..codegen::Operation::GET };
 
-struct Client(codegen::Core);
+pub(crate) struct Client(codegen::Core);
 
 impl codegen::FromCore for Client {
     const DEFAULTS: codegen::Defaults = codegen::Defaults::NEW;
@@ -25,14 +25,14 @@ impl codegen::FromCore for Client {
 }
 
 impl Client {
-    async fn list(&self) {
+    pub(crate) async fn list(&self) {
         let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
         codegen::Call::new(&self.0, &LIST).send(decode).await.unwrap();
     }
 }
 
 /// Responds to everything with an empty success.
-struct Empty;
+pub(crate) struct Empty;
 
 impl Transport for Empty {
     fn send(
@@ -45,7 +45,7 @@ impl Transport for Empty {
     }
 }
 
-fn key(upstream: &str, path: &'static str) -> LimitKey {
+pub(crate) fn key(upstream: &str, path: &'static str) -> LimitKey {
     LimitKey::new(upstream, path)
 }
 
@@ -55,13 +55,13 @@ fn limiter(server: &RedisServer, rates: &[Rate]) -> RedisLimiter {
     rates.iter().fold(builder, |builder, rate| builder.rate(*rate)).build().unwrap()
 }
 
-async fn reserve(limiter: &RedisLimiter, cost: u32) -> Result<Reservation, LimitError> {
+pub(crate) async fn reserve(limiter: &RedisLimiter, cost: u32) -> Result<Reservation, LimitError> {
     let until = tokio::time::Instant::now() + Duration::from_secs(2);
     limiter.reserve(&key("http://a", "/"), cost, until).await
 }
 
 /// The wait for a place that is used, in milliseconds.
-async fn wait(limiter: &RedisLimiter, cost: u32) -> u128 {
+pub(crate) async fn wait(limiter: &RedisLimiter, cost: u32) -> u128 {
     let reserved = reserve(limiter, cost).await.unwrap();
     let wait = reserved.wait().as_millis();
     reserved.commit();
@@ -69,7 +69,7 @@ async fn wait(limiter: &RedisLimiter, cost: u32) -> u128 {
 }
 
 /// Whether a wait is what it would be if no time had passed since the first one.
-fn is_near(found: u128, expected: u128) -> bool {
+pub(crate) fn is_near(found: u128, expected: u128) -> bool {
     found <= expected && expected < found + 80
 }
 

@@ -14,3 +14,4 @@ mod limiter;
 mod records;
 mod redis_server;
 mod responses;
+mod shares;
