@@ -5,9 +5,11 @@
 
 mod request;
 mod response;
+mod skipped;
 
 pub use self::request::{ProbeRequest, Values, encoded};
-pub use self::response::{Difference, DifferenceKind, Received, differences};
+pub use self::response::{Difference, DifferenceKind, Received, differences, is_deprecated};
+pub use self::skipped::{SkipKind, SkippedOperation};
 
 use crate::model::{Api, Method, Operation, OperationId};
 use crate::text::MediaType;
@@ -21,35 +23,41 @@ pub struct ProbePlan {
     pub skipped: Vec<SkippedOperation>,
 }
 
-/// A safe operation that cannot be called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SkippedOperation {
-    /// Its id, or method and path.
-    pub id: String,
-    /// Why, and what would change that.
-    pub reason: String,
-}
-
 /// Returns a request of each operation with the method GET or HEAD. `only` restricts them by id; an empty list does not.
-#[must_use]
-pub fn plan(api: &Api, values: &Values, only: &[String]) -> ProbePlan {
+///
+/// # Errors
+///
+/// `only` has an operation that does not exist, or that has another method.
+pub fn plan(api: &Api, values: &Values, only: &[String]) -> Result<ProbePlan, String> {
+    for id in only {
+        validate_named(api, id)?;
+    }
     let mut plan = ProbePlan::default();
-    for (id, operation) in numbered(api) {
-        let is_probed = matches!(operation.method, Method::Get | Method::Head);
-        let name = name(operation);
-        if !is_probed || !(only.is_empty() || only.contains(&name)) {
+    for (number, operation) in numbered(api) {
+        let id = name(operation);
+        if !is_probed(operation) || !(only.is_empty() || only.contains(&id)) {
             continue;
         }
         let request = match is_stream(operation) {
-            true => Err("it responds with a stream".to_owned()),
-            false => ProbeRequest::new(api, id, operation, values),
+            true => Err((SkipKind::Stream, "it responds with a stream".to_owned())),
+            false => ProbeRequest::new(api, number, operation, values)
+                .map_err(|reason| (SkipKind::Parameter, reason)),
         };
         match request {
             Ok(request) => plan.requests.push(request),
-            Err(reason) => plan.skipped.push(SkippedOperation { id: name, reason }),
+            Err((kind, reason)) => plan.skipped.push(SkippedOperation { id, kind, reason }),
         }
     }
-    plan
+    Ok(plan)
+}
+
+fn validate_named(api: &Api, id: &str) -> Result<(), String> {
+    let (_, operation) = find(api, id)?;
+    if is_probed(operation) {
+        return Ok(());
+    }
+    let method = operation.method.as_str();
+    Err(format!("`{id}` has the method {method}, and a probe calls only GET and HEAD"))
 }
 
 /// Returns the request of one operation, with whatever method.
@@ -58,11 +66,13 @@ pub fn plan(api: &Api, values: &Values, only: &[String]) -> ProbePlan {
 ///
 /// Why it cannot be called.
 pub fn request(api: &Api, id: &str, values: &Values) -> Result<ProbeRequest, String> {
-    let mut all = numbered(api);
-    let Some((number, operation)) = all.find(|(_, it)| name(it) == id) else {
-        return Err(format!("there is no operation `{id}`"));
-    };
+    let (number, operation) = find(api, id)?;
     ProbeRequest::new(api, number, operation, values)
+}
+
+fn find<'a>(api: &'a Api, id: &str) -> Result<(OperationId, &'a Operation), String> {
+    let found = numbered(api).find(|(_, it)| name(it) == id);
+    found.ok_or_else(|| format!("there is no operation `{id}`"))
 }
 
 fn numbered(api: &Api) -> impl Iterator<Item = (OperationId, &Operation)> {
@@ -73,6 +83,10 @@ fn numbered(api: &Api) -> impl Iterator<Item = (OperationId, &Operation)> {
 fn name(operation: &Operation) -> String {
     let of_path = || format!("{} {}", operation.method.as_str(), operation.path);
     operation.id.clone().unwrap_or_else(of_path)
+}
+
+fn is_probed(operation: &Operation) -> bool {
+    matches!(operation.method, Method::Get | Method::Head)
 }
 
 /// Whether a response may never end.

@@ -54,10 +54,12 @@ pub struct ProbeRequest {
     pub target: String,
     /// Headers of parameters, and `Accept`.
     pub headers: Vec<(String, String)>,
+    /// Cookies of parameters, each as `name=value`.
+    pub cookies: Vec<String>,
     /// The URL of the operation's own server, if it has one.
     pub server: Option<String>,
-    /// Alternatives of security schemes; empty: no credentials are needed.
-    pub security: Vec<Vec<Requirement>>,
+    /// Alternatives, each a list of schemes that are needed together. `None`: nothing is declared, here or at the root.
+    pub security: Option<Vec<Vec<Requirement>>>,
     /// The header of the idempotency key, if the document declares it.
     pub key_header: Option<String>,
     /// The media type of a JSON body, if the operation has one.
@@ -83,8 +85,11 @@ impl ProbeRequest {
                     target = target.replace(&format!("{{{name}}}"), &text);
                 }
                 Location::Query => query.extend(in_query(name, parameter, &value)?),
+                Location::Header if name.eq_ignore_ascii_case("cookie") => {
+                    cookies.push(value.joined(",", str::to_owned));
+                }
                 Location::Header => {
-                    headers.push((name.to_owned(), value.joined(",", str::to_owned)))
+                    headers.push((name.to_owned(), value.joined(",", str::to_owned)));
                 }
                 Location::Cookie => cookies.push(format!("{name}={}", value.joined(",", encoded))),
             }
@@ -92,9 +97,6 @@ impl ProbeRequest {
         if !query.is_empty() {
             let separator = if target.contains('?') { '&' } else { '?' };
             let _ = write!(target, "{separator}{}", query.join("&"));
-        }
-        if !cookies.is_empty() {
-            headers.push(("cookie".to_owned(), cookies.join("; ")));
         }
         headers.push(("accept".to_owned(), accept(of)));
         let media = of.body.iter().flat_map(|it| &it.media);
@@ -106,8 +108,9 @@ impl ProbeRequest {
             template: of.path.clone(),
             target,
             headers,
+            cookies,
             server: of.servers.first().map(crate::model::Server::default_url),
-            security: of.security.as_ref().map_or_else(Vec::new, Clone::clone),
+            security: of.security.clone(),
             key_header: of.idempotency_header.clone(),
             json_body: json_body.map(|it| it.essence().to_owned()),
         })

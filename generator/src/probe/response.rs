@@ -18,6 +18,10 @@ pub struct Received<'a> {
     pub status: u16,
     /// The value of `Content-Type`.
     pub content_type: Option<&'a str>,
+    /// The value of `Deprecation`.
+    pub deprecation: Option<&'a str>,
+    /// The value of `Sunset`.
+    pub sunset: Option<&'a str>,
     /// The decoded body.
     pub body: &'a [u8],
 }
@@ -78,6 +82,26 @@ impl DifferenceKind {
 /// Returns how a response of an operation differs from the document.
 #[must_use]
 pub fn differences(api: &Api, operation: OperationId, received: Received<'_>) -> Vec<Difference> {
+    let mut found = content_differences(api, operation, received);
+    if is_deprecated(received.deprecation, received.sunset) {
+        let message = "the response announces a deprecation";
+        add(&mut found, DifferenceKind::Deprecated, "", message);
+    }
+    found
+}
+
+/// Whether the values of `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) announce that an operation is deprecated. It was possible
+/// to deny that in drafts. The runtime has the same rule.
+#[must_use]
+pub fn is_deprecated(deprecation: Option<&str>, sunset: Option<&str>) -> bool {
+    sunset.is_some() || deprecation.is_some_and(|it| !matches!(it.trim(), "false" | "?0"))
+}
+
+fn content_differences(
+    api: &Api,
+    operation: OperationId,
+    received: Received<'_>,
+) -> Vec<Difference> {
     let Some(operation) = api.operation(operation) else { return Vec::new() };
     let of_whole = |kind, message| vec![Difference { kind, pointer: String::new(), message }];
     let Some(declared) = declared(&operation.responses, received.status) else {

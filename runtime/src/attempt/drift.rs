@@ -75,18 +75,20 @@ fn deprecated(notices: &Notices<'_>) -> Option<Drift> {
     if deprecation.is_none() && sunset.is_none() {
         return None;
     }
-    let date = |text: &str| http_date(text).map(SystemTime::from);
-    let since = deprecation.and_then(|it| it.to_str().ok()).and_then(|text| match text.trim() {
-        // It was a boolean in drafts.
-        "false" | "?0" => None,
-        text => match text.strip_prefix('@') {
-            Some(seconds) => structured_date(seconds),
-            None => date(text),
-        },
-    });
+    // It was a boolean in drafts. `renkei probe` has the same rule.
     let is_denied = deprecation.is_some_and(|it| it == "false" || it == "?0");
+    if is_denied && sunset.is_none() {
+        return None;
+    }
+    let date = |text: &str| http_date(text).map(SystemTime::from);
+    let since = deprecation.and_then(|it| it.to_str().ok()).and_then(|text| {
+        match text.trim().strip_prefix('@') {
+            Some(seconds) => structured_date(seconds),
+            None => date(text.trim()),
+        }
+    });
     let sunset = sunset.and_then(|it| it.to_str().ok()).and_then(date);
-    (!is_denied || sunset.is_some()).then_some(Drift::Deprecated { since, sunset })
+    Some(Drift::Deprecated { since, sunset })
 }
 
 fn is_undeclared(accept: &str, sent: &HeaderValue) -> bool {
@@ -154,6 +156,9 @@ mod tests {
             (vec![("deprecation", "true")], Some((None, None))),
             (vec![("deprecation", "Fri, 30 Jun 2023 23:59:59 GMT")], Some((since, None))),
             (vec![("deprecation", "false")], None),
+            (vec![("deprecation", "?0")], None),
+            (vec![("deprecation", "false"), ("sunset", sunset)], Some((None, end))),
+            (vec![("deprecation", "false"), ("sunset", "soon")], Some((None, None))),
             (vec![], None),
         ] {
             let expected = expected.map(|(since, sunset)| Drift::Deprecated { since, sunset });

@@ -26,7 +26,8 @@ pub enum Drift {
         /// By how many seconds the server's clock is ahead. It is behind if this is negative.
         seconds: i64,
     },
-    /// The operation is deprecated: the response has the header `Deprecation` (RFC 9745) or `Sunset` (RFC 8594).
+    /// The operation is deprecated: the response has the header `Deprecation` (RFC 9745) or `Sunset` (RFC 8594). A `Deprecation` of
+    /// `false` alone, which drafts allowed, is not reported.
     #[non_exhaustive]
     Deprecated {
         /// Since when, or from when on, it is deprecated.

@@ -92,6 +92,25 @@ async fn deprecations_media_types_and_clocks_are_reported() {
     assert!(metrics.prometheus().lines().any(|it| it.ends_with(sample)));
 }
 
+/// `renkei probe` cannot use the runtime, so it has the rule too.
+#[tokio::test]
+async fn a_deprecation_is_the_same_for_clients_and_probes() {
+    let values = [None, Some("true"), Some("@1688169599"), Some("false"), Some("?0"), Some("?1")];
+    for deprecation in values {
+        for sunset in [None, Some("Sun, 30 Jun 2024 23:59:59 GMT"), Some("soon")] {
+            let line = |name, value: Option<&str>| {
+                value.map_or_else(String::new, |it| format!("{name}: {it}\r\n"))
+            };
+            let server = serve(&(line("deprecation", deprecation) + &line("sunset", sunset)));
+            let (built, seen) = observed(builder(&server.url));
+            let _ = built.build().unwrap().orders().get_order("7").await;
+            let is_seen = counts(&seen).iter().any(|it| it.0 == DriftKind::Deprecated);
+            let expected = renkei::probe::is_deprecated(deprecation, sunset);
+            assert_eq!(is_seen, expected, "{deprecation:?} {sunset:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn statuses_that_the_document_does_not_declare_are_reported() {
     async fn seen(status: u16, call: impl AsyncFnOnce(responses_api::Client)) -> Vec<Drift> {

@@ -146,6 +146,9 @@ Operations with the methods GET and HEAD are called. Required parameters have th
 or an example, the default or the first enum value of the document; without any of them, the
 operation is not called. Calls are neither retried nor redirected.
 
+With --every, the calls of the --window are compared with the targets, and otherwise all calls.
+Rounds that are due while a slower one runs are left out.
+
 Environment, for a client named orders-api:
   ORDERS_API_BASE_URL                       URL of the server
   ORDERS_API_TOKEN                          token of bearer, OAuth 2 and OpenID Connect schemes
@@ -154,21 +157,27 @@ Environment, for a client named orders-api:
 Credentials are never printed, and never sent over plain HTTP except to this machine.
 
 JSON format, one line for each report:
-  { \"format\": 1, \"title\", \"version\", \"rounds\", \"targets\": { \"p95Ms\", \"errorRate\" },
-    \"meetsTargets\", \"operations\": [ { \"id\", \"method\", \"path\", \"server\", \"calls\", \"errorRate\",
-      \"p50Ms\", \"p95Ms\", \"p99Ms\", \"meetsTargets\", \"errors\": [ { \"message\", \"count\" } ],
+  { \"format\": 1, \"title\", \"version\", \"rounds\", \"windowMs\", \"targets\": { \"p95Ms\", \"errorRate\" },
+    \"meetsTargets\", \"operations\": [ { \"id\", \"method\", \"path\", \"server\", \"calls\", \"windowCalls\",
+      \"errorRate\", \"p50Ms\", \"p95Ms\", \"p99Ms\", \"meetsTargets\",
+      \"errors\": [ { \"message\", \"count\" } ],
       \"differences\": [ { \"kind\", \"pointer\", \"message\", \"count\" } ] } ],
-    \"skipped\": [ { \"id\", \"reason\" } ] }
+    \"skipped\": [ { \"id\", \"kind\", \"reason\", \"isFailure\" } ] }
+  \"calls\" and \"count\" are since the start. \"errorRate\" and quantiles are of the \"windowCalls\".
+  \"windowMs\" is null without --every.
 With --check-idempotency:
   { \"format\": 1, \"operation\", \"keyHeader\", \"verdict\", \"message\", \"statuses\" }
   The verdict is honoured, not_honoured, refused or inconclusive.
 
 Exit codes:
   0  all targets are met; with --check-idempotency, the server honours keys
-  1  an operation misses a target; with --fail-on-drift, a response differs from the document; with
+  1  an operation misses a target, or is not called because of missing credentials or although
+     --operation names it; with --fail-on-drift, a response differs from the document; with
      --check-idempotency, any other verdict; or the document has errors
-  2  invalid usage, invalid renkei.yaml, a document that cannot be read, or no operation that can
-     be called";
+  2  invalid usage, invalid renkei.yaml or environment, a file that cannot be read or written, or no
+     operation that can be called; with --check-idempotency, the first request failed, or one had
+     no response
+With --every, the exit code is about the window of the last report.";
 
 pub(super) const PRINT: &str = "\
 Stages:

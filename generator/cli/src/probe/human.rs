@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::Report;
+use super::measure::Measured;
+use super::skipped::Skipped;
 use crate::paint::{self, paint};
 
 const TITLES: [&str; 6] = ["operation", "calls", "errors", "p50", "p95", "p99"];
@@ -11,9 +13,9 @@ const TITLES: [&str; 6] = ["operation", "calls", "errors", "p50", "p95", "p99"];
 /// Returns the table, and what differs from the document.
 pub(super) fn text(report: &Report<'_>) -> String {
     let mut rows = vec![TITLES.map(str::to_owned)];
-    for (prepared, measured) in report.measured {
-        let [p50, p95, p99] = measured.quantiles([0.5, 0.95, 0.99]).map(shown);
-        let (calls, errors) = (measured.calls.to_string(), measured.errors.to_string());
+    for (prepared, Measured { recent, .. }) in &report.measured {
+        let [p50, p95, p99] = recent.quantiles([0.5, 0.95, 0.99]).map(shown);
+        let (calls, errors) = (recent.count().to_string(), recent.failures().to_string());
         rows.push([prepared.request.id.clone(), calls, errors, p50, p95, p99]);
     }
     let mut widths = [0; 6];
@@ -36,7 +38,7 @@ pub(super) fn text(report: &Report<'_>) -> String {
         };
         let _ = writeln!(text, "{line}");
     }
-    for (prepared, measured) in report.measured {
+    for (prepared, measured) in &report.measured {
         let id = &prepared.request.id;
         for (message, count) in &measured.messages {
             let _ = writeln!(text, "{id}: {message} ({count} times)");
@@ -48,14 +50,18 @@ pub(super) fn text(report: &Report<'_>) -> String {
                 writeln!(text, "{id}: {}{place} ({}, {count} times)", it.message, it.kind.name());
         }
     }
-    for it in report.skipped {
-        let _ = writeln!(text, "{}: not called: {}", it.id, it.reason);
+    for Skipped { operation, is_failure } in report.skipped {
+        let label = "not called";
+        let label = if *is_failure { paint(paint::ERROR, label) } else { label.to_owned() };
+        let _ = writeln!(text, "{}: {label}: {}", operation.id, operation.reason);
     }
     text
 }
 
 fn targets(report: &Report<'_>) -> String {
-    let errors = format!("at most {} % of errors", report.targets.error_rate * 100.0);
+    let in_window = |it: Duration| format!(" in the last {} s", it.as_secs_f64());
+    let window = report.window.map_or_else(String::new, in_window);
+    let errors = format!("at most {} % of errors{window}", report.targets.error_rate * 100.0);
     match report.targets.p95 {
         Some(p95) => format!("targets: a p95 of {}, {errors}", shown(p95)),
         None => format!("target: {errors}"),

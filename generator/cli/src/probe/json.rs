@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use renkei::probe::SkippedOperation;
 use serde::Serialize;
 
 use super::Report;
 use super::measure::Measured;
 use super::send::Prepared;
+use super::skipped::Skipped;
 
 /// Returns the report as one line of JSON, so that the reports of several rounds are JSON Lines.
 pub(super) fn text(report: &Report<'_>) -> String {
@@ -16,13 +16,14 @@ pub(super) fn text(report: &Report<'_>) -> String {
         title: &report.api.info.title,
         version: &report.api.info.version,
         rounds: report.rounds,
+        window_ms: report.window.map(milliseconds),
         targets: Targets {
             p95_ms: report.targets.p95.map(milliseconds),
             error_rate: report.targets.error_rate,
         },
         meets_targets: report.meets_targets(),
         operations: report.measured.iter().map(|it| Row::of(report, it)).collect(),
-        skipped: report.skipped.iter().map(Skipped::of).collect(),
+        skipped: report.skipped.iter().map(SkippedRow::of).collect(),
     };
     match serde_json::to_string(&document) {
         Ok(text) => renkei::text::escape_in_json(text) + "\n",
@@ -42,10 +43,11 @@ struct Document<'a> {
     title: &'a str,
     version: &'a str,
     rounds: u64,
+    window_ms: Option<f64>,
     targets: Targets,
     meets_targets: bool,
     operations: Vec<Row<'a>>,
-    skipped: Vec<Skipped<'a>>,
+    skipped: Vec<SkippedRow<'a>>,
 }
 
 #[derive(Serialize)]
@@ -62,7 +64,9 @@ struct Row<'a> {
     method: &'a str,
     path: &'a str,
     server: &'a str,
+    /// Since the start, as are the counts of errors and differences.
     calls: u64,
+    window_calls: usize,
     error_rate: f64,
     p50_ms: f64,
     p95_ms: f64,
@@ -87,20 +91,25 @@ struct DifferenceRow<'a> {
 }
 
 #[derive(Serialize)]
-struct Skipped<'a> {
+#[serde(rename_all = "camelCase")]
+struct SkippedRow<'a> {
     id: &'a str,
+    kind: &'static str,
     reason: &'a str,
+    is_failure: bool,
 }
 
-impl<'a> Skipped<'a> {
-    fn of(it: &'a SkippedOperation) -> Self {
-        Self { id: &it.id, reason: &it.reason }
+impl<'a> SkippedRow<'a> {
+    fn of(Skipped { operation, is_failure }: &'a Skipped) -> Self {
+        let kind = operation.kind.name();
+        Self { id: &operation.id, kind, reason: &operation.reason, is_failure: *is_failure }
     }
 }
 
 impl<'a> Row<'a> {
     fn of(report: &Report<'_>, (prepared, measured): &'a (Prepared, Measured)) -> Self {
-        let [p50, p95, p99] = measured.quantiles([0.5, 0.95, 0.99]).map(milliseconds);
+        let recent = &measured.recent;
+        let [p50, p95, p99] = recent.quantiles([0.5, 0.95, 0.99]).map(milliseconds);
         let request = &prepared.request;
         let errors = measured.messages.iter();
         let differences = measured.differences.iter();
@@ -110,7 +119,8 @@ impl<'a> Row<'a> {
             path: &request.template,
             server: &prepared.server,
             calls: measured.calls,
-            error_rate: measured.error_rate(),
+            window_calls: recent.count(),
+            error_rate: recent.error_rate(),
             p50_ms: p50,
             p95_ms: p95,
             p99_ms: p99,

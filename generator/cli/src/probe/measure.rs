@@ -1,15 +1,14 @@
 //! What a probe has measured of an operation.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::time::Duration;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use renkei::model::Api;
 use renkei::probe::{Difference, DifferenceKind, Received, differences};
 
+use super::calls::{Call, RecentCalls};
 use super::send::{Prepared, Response};
 
-/// How many durations of an operation count: the last ones.
-const MAX_DURATIONS: usize = 10_000;
 /// How many different messages and differences of an operation are kept.
 const MAX_DISTINCT: usize = 100;
 
@@ -21,19 +20,34 @@ pub(super) struct Targets {
     pub(super) error_rate: f64,
 }
 
-/// The calls of an operation.
-#[derive(Default)]
+/// The calls of an operation. All counts are since the start, but those of `recent`.
 pub(super) struct Measured {
     pub(super) calls: u64,
     pub(super) errors: u64,
     pub(super) total: Duration,
     pub(super) messages: BTreeMap<String, u64>,
     pub(super) differences: BTreeMap<Difference, u64>,
-    durations: VecDeque<Duration>,
+    /// All differences, also those that `differences` has no place for.
+    pub(super) drift: BTreeMap<DifferenceKind, u64>,
+    /// The calls that are compared with targets.
+    pub(super) recent: RecentCalls,
 }
 
 impl Measured {
-    /// Records a call.
+    /// `window` is how long a call counts for the targets; without it, all calls do.
+    pub(super) fn new(window: Option<Duration>) -> Self {
+        Self {
+            calls: 0,
+            errors: 0,
+            total: Duration::ZERO,
+            messages: BTreeMap::new(),
+            differences: BTreeMap::new(),
+            drift: BTreeMap::new(),
+            recent: RecentCalls::new(window),
+        }
+    }
+
+    /// Records a call that has just ended.
     pub(super) fn record(
         &mut self,
         api: &Api,
@@ -43,61 +57,49 @@ impl Measured {
     ) {
         self.calls += 1;
         self.total += duration;
-        if self.durations.len() >= MAX_DURATIONS {
-            self.durations.pop_front();
-        }
-        self.durations.push_back(duration);
-        let error = match result {
-            Err(message) => Some(message),
+        let (error, has_drift) = match result {
+            Err(message) => (Some(message), false),
             Ok(response) => self.compare(api, prepared, &response),
         };
+        let has_failed = error.is_some();
         if let Some(message) = error {
             self.errors += 1;
             count(&mut self.messages, message);
         }
+        self.recent.add(Call { ended: Instant::now(), duration, has_failed, has_drift });
     }
 
-    /// Counts how a response differs from the document. Returns why the call failed, if it did.
-    fn compare(&mut self, api: &Api, prepared: &Prepared, response: &Response) -> Option<String> {
-        let content_type = response.content_type.as_deref();
-        let received = Received { status: response.status, content_type, body: &response.body };
-        let mut found = differences(api, prepared.request.operation, received);
-        if response.is_deprecated {
-            let message = "the response announces a deprecation".to_owned();
-            found.push(Difference {
-                kind: DifferenceKind::Deprecated,
-                pointer: String::new(),
-                message,
-            });
-        }
+    /// Counts how a response differs from the document. Returns why the call failed, if it did, and whether there is a difference.
+    fn compare(
+        &mut self,
+        api: &Api,
+        prepared: &Prepared,
+        response: &Response,
+    ) -> (Option<String>, bool) {
+        let received = Received {
+            status: response.status,
+            content_type: response.content_type.as_deref(),
+            deprecation: response.deprecation.as_deref(),
+            sunset: response.sunset.as_deref(),
+            body: &response.body,
+        };
+        let found = differences(api, prepared.request.operation, received);
+        let has_drift = !found.is_empty();
         let is_invalid = found.iter().any(|it| it.kind == DifferenceKind::Invalid);
         for difference in found {
+            *self.drift.entry(difference.kind).or_insert(0) += 1;
             count(&mut self.differences, difference);
         }
-        if !(200..300).contains(&response.status) {
-            return Some(format!("status {}", response.status));
-        }
-        is_invalid.then(|| "the body does not fit the document".to_owned())
-    }
-
-    /// Returns the share of calls that failed.
-    pub(super) fn error_rate(&self) -> f64 {
-        if self.calls == 0 { 0.0 } else { self.errors as f64 / self.calls as f64 }
-    }
-
-    /// Returns quantiles of the durations, in the order of `parts`.
-    pub(super) fn quantiles<const N: usize>(&self, parts: [f64; N]) -> [Duration; N] {
-        let mut sorted: Vec<_> = self.durations.iter().copied().collect();
-        sorted.sort_unstable();
-        parts.map(|part| {
-            let rank = (part * sorted.len() as f64).ceil() as usize;
-            sorted.get(rank.saturating_sub(1)).copied().unwrap_or(Duration::ZERO)
-        })
+        let error = match response.status {
+            200..300 => is_invalid.then(|| "the body does not fit the document".to_owned()),
+            status => Some(format!("status {status}")),
+        };
+        (error, has_drift)
     }
 
     pub(super) fn meets(&self, targets: Targets) -> bool {
-        let [p95] = self.quantiles([0.95]);
-        targets.p95.is_none_or(|most| p95 <= most) && self.error_rate() <= targets.error_rate
+        let [p95] = self.recent.quantiles([0.95]);
+        targets.p95.is_none_or(|most| p95 <= most) && self.recent.error_rate() <= targets.error_rate
     }
 }
 
@@ -113,13 +115,14 @@ mod tests {
 
     #[test]
     fn targets_and_quantiles() {
-        let mut measured = Measured::default();
-        for milliseconds in 1..=100 {
-            measured.durations.push_back(Duration::from_millis(milliseconds));
+        let mut measured = Measured::new(None);
+        let ms = Duration::from_millis;
+        for number in 1..=100 {
+            let (ended, has_failed) = (Instant::now(), number == 1);
+            measured.recent.add(Call { ended, duration: ms(number), has_failed, has_drift: false });
         }
-        (measured.calls, measured.errors) = (100, 1);
-        let ms = |it: u64| Duration::from_millis(it);
-        assert_eq!(measured.quantiles([0.5, 0.95, 0.99]), [ms(50), ms(95), ms(99)]);
+        let quantiles = measured.recent.quantiles([0.5, 0.95, 0.99]);
+        assert_eq!(quantiles, [ms(50), ms(95), ms(99)]);
         for (p95, error_rate, expected) in [(95, 0.01, true), (94, 0.01, false), (95, 0.005, false)]
         {
             let targets = Targets { p95: Some(ms(p95)), error_rate };

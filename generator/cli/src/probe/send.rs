@@ -12,6 +12,9 @@ use crate::remote::is_loopback;
 /// The size limit of a response, in bytes.
 const MAX_BYTES: u64 = 8 * 1024 * 1024;
 
+/// The headers that mark a repeated response, if they are `true`.
+const REPLAYED: [&str; 2] = ["idempotent-replayed", "x-idempotent-replayed"];
+
 /// Sends requests to servers.
 pub(super) struct Sender {
     agent: Agent,
@@ -21,15 +24,22 @@ pub(super) struct Sender {
 }
 
 /// A response.
+#[derive(Default)]
 pub(super) struct Response {
     pub(super) status: u16,
     pub(super) content_type: Option<String>,
     pub(super) location: Option<String>,
-    /// Whether it has `Deprecation` (RFC 9745) or `Sunset` (RFC 8594).
-    pub(super) is_deprecated: bool,
+    pub(super) deprecation: Option<String>,
+    pub(super) sunset: Option<String>,
     /// Whether it has `Idempotent-Replayed: true`.
     pub(super) is_replayed: bool,
     pub(super) body: Vec<u8>,
+}
+
+impl Response {
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
 }
 
 /// A request that can be sent: its server, its credentials, and what a write has.
@@ -78,7 +88,7 @@ impl Sender {
         let is_local = url.parse::<Uri>().is_ok_and(|it| is_loopback(&it));
         let agent = if is_local { &self.loopback } else { &self.agent };
         let mut builder = Request::builder().method(request.method.as_str()).uri(url);
-        for (name, value) in request.headers.iter().chain(&credentials.headers) {
+        for (name, value) in headers(request, credentials) {
             builder = builder.header(name, value);
         }
         let invalid = |_| "the request is invalid: a value cannot be sent".to_owned();
@@ -98,8 +108,9 @@ impl Sender {
             status: response.status().as_u16(),
             content_type: header("content-type"),
             location: header("location"),
-            is_deprecated: header("deprecation").or_else(|| header("sunset")).is_some(),
-            is_replayed: header("idempotent-replayed").is_some_and(|it| it == "true"),
+            deprecation: header("deprecation"),
+            sunset: header("sunset"),
+            is_replayed: REPLAYED.iter().filter_map(|it| header(it)).any(|it| it == "true"),
             body: Vec::new(),
         };
         let body = response.body_mut().with_config().limit(MAX_BYTES);
@@ -118,4 +129,22 @@ impl Sender {
             _ => "the exchange failed".to_owned(),
         }
     }
+}
+
+/// Returns the headers of a request. A credential replaces a parameter with its name, and all cookies are in one header (RFC 6265
+/// section 5.4).
+fn headers(request: &ProbeRequest, credentials: &Credentials) -> Vec<(String, String)> {
+    let is_replaced = |name: &str| {
+        credentials.headers.iter().any(|(credential, _)| credential.eq_ignore_ascii_case(name))
+    };
+    let parameters = request.headers.iter().filter(|(name, _)| !is_replaced(name));
+    let mut headers: Vec<_> = parameters.chain(&credentials.headers).cloned().collect();
+    let name = |cookie: &str| cookie.split_once('=').map(|(name, _)| name.to_owned());
+    let is_replaced = |cookie: &str| credentials.cookies.iter().any(|it| name(it) == name(cookie));
+    let parameters = request.cookies.iter().filter(|it| !is_replaced(it));
+    let cookies: Vec<_> = parameters.chain(&credentials.cookies).map(String::as_str).collect();
+    if !cookies.is_empty() {
+        headers.push(("cookie".to_owned(), cookies.join("; ")));
+    }
+    headers
 }

@@ -8,19 +8,20 @@
     reason = "a test fails by panicking"
 )]
 
-use std::collections::HashMap;
-use std::fs;
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+mod credentials;
+mod idempotency;
+mod schedule;
+mod scripted;
+mod server;
 
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
-use axum::routing::{get, head};
-use axum::{Json, Router};
+use std::fs;
+use std::process::Command;
+
 use renkei_tests::binary::{self, Run};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use server::Server;
 
 const SPEC: &str = "openapi: 3.1.0
 info: {title: Orders, version: '1'}
@@ -64,118 +65,6 @@ components:
 
 const SECRET: &str = "s3cret-token";
 
-type Shared = Arc<Mutex<Seen>>;
-
-#[derive(Default)]
-struct Seen {
-    /// Method and target, in order of arrival.
-    requests: Vec<String>,
-    created: u32,
-    keys: HashMap<String, Value>,
-}
-
-/// A server whose behaviour is the first part of its path.
-struct Server {
-    url: String,
-    seen: Shared,
-}
-
-impl Server {
-    fn start() -> Self {
-        let seen = Shared::default();
-        let routes = Router::new()
-            .route("/{mode}/v1/orders", get(list).post(create))
-            .route("/{mode}/v1/orders/{id}", get(order))
-            .route("/{mode}/v1/customers/{id}", get(|| async { Json(json!({"name": "x"})) }))
-            .route("/{mode}/v1/health", head(|| async { StatusCode::OK }))
-            .with_state(seen.clone());
-        let (sender, receiver) = std::sync::mpsc::channel();
-        // It ends with the process.
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            runtime.unwrap().block_on(async {
-                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-                sender.send(listener.local_addr().unwrap()).unwrap();
-                axum::serve(listener, routes).await.unwrap();
-            });
-        });
-        Self { url: format!("http://{}", receiver.recv().unwrap()), seen }
-    }
-
-    fn requests(&self) -> Vec<String> {
-        self.seen.lock().unwrap().requests.clone()
-    }
-}
-
-fn note(seen: &Shared, headers: &HeaderMap, line: String) -> bool {
-    seen.lock().unwrap().requests.push(line);
-    headers.get("authorization").is_some_and(|it| it == &format!("Bearer {SECRET}"))
-}
-
-async fn list(
-    State(seen): State<Shared>,
-    Path(mode): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-    headers: HeaderMap,
-) -> Response {
-    let mut query: Vec<_> = query.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    query.sort();
-    if !note(&seen, &headers, format!("GET orders?{}", query.join("&"))) {
-        return StatusCode::UNAUTHORIZED.into_response();
-    }
-    let mut order = json!({"id": "ord_1", "status": "open", "total": 5, "note": null});
-    order["version"] = json!("2.0");
-    order["currency"] = json!("EUR");
-    match mode.as_str() {
-        "drift" => {
-            let changed = json!({"id": "ord_2", "status": "lost", "colour": "red"});
-            ([("deprecation", "@1"), ("sunset", "never")], Json(json!([order, changed, changed])))
-                .into_response()
-        }
-        "failing" => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        _ => Json(json!([order])).into_response(),
-    }
-}
-
-async fn order(
-    State(seen): State<Shared>,
-    Path((mode, id)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    note(&seen, &headers, format!("GET order {id}"));
-    match mode.as_str() {
-        "drift" => ([("content-type", "text/html")], "<p>").into_response(),
-        "invalid" => Json(json!({"id": 7, "status": "open", "note": null})).into_response(),
-        "slow" => {
-            tokio::time::sleep(Duration::from_millis(150)).await;
-            Json(json!({"id": id, "status": "open"})).into_response()
-        }
-        "statuses" => (StatusCode::ACCEPTED, Json(json!({}))).into_response(),
-        _ => Json(json!({"id": id, "status": "open"})).into_response(),
-    }
-}
-
-async fn create(
-    State(seen): State<Shared>,
-    Path(mode): Path<String>,
-    headers: HeaderMap,
-    Json(body): Json<Value>,
-) -> Response {
-    note(&seen, &headers, format!("POST order {}", body["status"]));
-    let key = headers["idempotency-key"].to_str().unwrap().to_owned();
-    let mut seen = seen.lock().unwrap();
-    match (mode.as_str(), seen.keys.get(&key)) {
-        ("good", Some(first)) => return (StatusCode::OK, Json(first.clone())).into_response(),
-        ("refusing", Some(_)) => return StatusCode::CONFLICT.into_response(),
-        ("failing", _) => return StatusCode::BAD_REQUEST.into_response(),
-        _ => {}
-    }
-    seen.created += u32::from(mode != "constant");
-    let order = json!({"id": format!("ord_{}", seen.created), "status": "open"});
-    seen.keys.insert(key, order.clone());
-    (StatusCode::CREATED, Json(order)).into_response()
-}
-
 /// A folder with the document, and a configuration.
 fn folder(config: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -185,15 +74,24 @@ fn folder(config: &str) -> TempDir {
     folder
 }
 
-fn probe_in(folder: &TempDir, url: &str, arguments: &str) -> Run {
+/// A probe with a server and a token.
+fn command_in(folder: &TempDir, url: &str, arguments: &str) -> Command {
     let mut command = binary::command();
     command.current_dir(folder.path()).args(["probe", "api.yaml"]);
     command.args(arguments.split_whitespace());
     command.env("ORDERS_BASE_URL", url).env("ORDERS_TOKEN", SECRET);
-    let run = Run::of(&mut command);
+    command
+}
+
+fn run(command: &mut Command) -> Run {
+    let run = Run::of(command);
     let shown = format!("{}{}", run.stdout, run.stderr);
-    assert!(!shown.contains(SECRET), "{arguments}: the secret is shown");
+    assert!(!shown.contains(SECRET), "{command:?}: the secret is shown");
     run
+}
+
+fn probe_in(folder: &TempDir, url: &str, arguments: &str) -> Run {
+    run(&mut command_in(folder, url, arguments))
 }
 
 fn probe(url: &str, arguments: &str) -> Run {
@@ -259,6 +157,10 @@ fn drift_is_told_by_kind_and_place() {
     assert_eq!(differences(&report, "getOrder"), [of("undeclared_media_type", "")]);
     assert_eq!(probe(&url, "--fail-on-drift").code, 1);
 
+    let url = format!("{}/denied", server.url);
+    let report = json_of(&probe(&url, "--format json"));
+    assert_eq!(differences(&report, "listOrders"), [], "`Deprecation: false` announces nothing");
+
     let url = format!("{}/statuses", server.url);
     let report = json_of(&probe(&url, "--format json"));
     assert_eq!(differences(&report, "getOrder")[0].0, "undeclared_status");
@@ -293,36 +195,15 @@ fn errors_and_durations_are_compared_with_targets() {
 }
 
 #[test]
-fn a_schedule_reports_each_round() {
-    let server = Server::start();
-    let url = format!("{}/good", server.url);
-    let run = probe(&url, "--every 20ms --count 3 --format json");
-    let rounds = run.stdout.lines().map(|it| serde_json::from_str::<Value>(it).unwrap());
-    assert_eq!(rounds.map(|it| it["rounds"].as_u64().unwrap()).collect::<Vec<_>>(), [1, 2, 3]);
-
-    let folder = folder("{}");
-    let drift = format!("{}/drift", server.url);
-    let arguments = "--every 10ms --count 2 --format prometheus --out orders.prom";
-    assert_eq!(probe_in(&folder, &drift, arguments).code, 0);
-    let text = fs::read_to_string(folder.path().join("orders.prom")).unwrap();
-    for line in [
-        "# TYPE renkei_probe_duration_seconds summary",
-        "renkei_probe_duration_seconds_count{operation=\"listOrders\"} 2",
-        "renkei_probe_drift_total{operation=\"listOrders\",drift=\"unknown_field\"} 2",
-        "renkei_probe_errors_total{operation=\"listOrders\"} 0",
-        "renkei_probe_meets_targets{operation=\"health\"} 1",
-    ] {
-        assert!(text.lines().any(|it| it == line), "{line}\n{text}");
-    }
-}
-
-#[test]
 fn what_cannot_be_called_is_invalid_usage() {
     let server = Server::start();
     let url = format!("{}/good", server.url);
     for (arguments, message) in [
         ("--set none=1", "no operation has a parameter `none`"),
         ("--operation getCustomer", "--set customerId=VALUE"),
+        ("--operation none --operation getOrder", "there is no operation `none`"),
+        ("--operation createOrder --operation getOrder", "`createOrder` has the method POST"),
+        ("--window 60s", "--every"),
         ("--base-url http://api.example.test --operation getOrder", "not sent over plain HTTP"),
         ("--base-url https://me:pass@api.example.test", "must not be secret"),
         ("--count 0", "--count"),
@@ -337,32 +218,4 @@ fn what_cannot_be_called_is_invalid_usage() {
         assert!(!run.stderr.contains("pass@"), "{arguments}: {}", run.stderr);
     }
     assert_eq!(server.requests(), [] as [String; 0]);
-}
-
-#[test]
-fn idempotency_keys_are_checked_by_three_writes() {
-    let server = Server::start();
-    let check = |mode: &str| {
-        let arguments =
-            "--check-idempotency createOrder --body order.json --allow-writes --format json";
-        probe(&format!("{}/{mode}", server.url), arguments)
-    };
-    for (mode, verdict, code, created) in [
-        ("good", "honoured", 0, 2),
-        ("ignoring", "not_honoured", 1, 3),
-        ("refusing", "refused", 1, 2),
-        ("constant", "inconclusive", 1, 0),
-    ] {
-        let before = server.seen.lock().unwrap().created;
-        let run = check(mode);
-        assert_eq!(json_of(&run)["verdict"], verdict, "{mode}");
-        assert_eq!(json_of(&run)["keyHeader"], "Idempotency-Key");
-        assert_eq!(run.code, code, "{mode}");
-        assert_eq!(server.seen.lock().unwrap().created - before, created, "{mode}");
-    }
-    assert_eq!(server.requests().len(), 12, "three requests each");
-    assert_eq!(server.requests()[0], "POST order \"open\"");
-    let failing = check("failing");
-    assert_eq!(failing.code, 2);
-    assert!(failing.stderr.contains("failed with status 400"), "{}", failing.stderr);
 }
