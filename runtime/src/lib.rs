@@ -156,7 +156,7 @@ pub use crate::idempotency::ResponseCache;
 #[cfg(feature = "journal")]
 #[cfg_attr(docsrs, doc(cfg(feature = "journal")))]
 pub use crate::journal::FileJournal;
-pub use crate::journal::{Intent, Journal, Recover, Resumed, Settlement};
+pub use crate::journal::{Intent, Journal, Recorded, Recover, Resumed, Settlement};
 pub use crate::lenient::Lenient;
 pub use crate::long_running::{Poller, PollerState, PollerStatus, PollerToken};
 pub use crate::maybe::Maybe;

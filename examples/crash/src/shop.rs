@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use renkei_runtime::transport::BoxFuture;
-use renkei_runtime::{BoxError, CallOptions, FileJournal, Intent, Journal, Recover, Settlement};
+use renkei_runtime::{
+    BoxError, CallOptions, FileJournal, Intent, Journal, Recorded, Recover, Settlement,
+};
 use tokio::process::Command;
 use tokio::task::JoinSet;
 
@@ -120,15 +122,14 @@ struct AnsweringJournal {
 }
 
 impl Journal for AnsweringJournal {
-    fn intend(&self, intent: Intent) -> BoxFuture<Result<(), BoxError>> {
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
         let purchase = intent.key().rsplit(':').next().and_then(|it| it.parse().ok());
         let (recorded, customers) = (self.file.intend(intent), self.customers.clone());
         Box::pin(async move {
-            recorded.await?;
-            match purchase {
-                Some(purchase) => customers.answer(purchase).await,
-                None => Err("the key has no purchase".into()),
-            }
+            let recorded = recorded.await?;
+            let purchase = purchase.ok_or("the key has no purchase")?;
+            customers.answer(purchase).await?;
+            Ok(recorded)
         })
     }
 

@@ -41,13 +41,14 @@ async fn open_prepared(call: &Call) -> Result<AttemptResponse, Error> {
     match core.journals().filter(|_| prepared.idempotency_key.is_some()) {
         // Boxed, because few calls do this, and a future is as large as its largest branch.
         Some(journals) => {
+            let ends_at = limits.ends_at;
             let work = async {
                 match retry_loop(call, &prepared, limits).await {
                     Ok(response) => Ok(response),
                     Err(error) => Err(confirmed(call, error).await),
                 }
             };
-            Box::pin(journals.record(call, &prepared, work)).await
+            Box::pin(journals.record(call, &prepared, ends_at, work)).await
         }
         None => retry_loop(call, &prepared, limits).await,
     }

@@ -65,7 +65,7 @@ async fn run_keyed(
 ) -> Result<RawResponse, Error> {
     let (core, flights) = (call.core(), call.core().flights());
     type Work<'a> = Pin<Box<dyn Future<Output = Result<RawResponse, Error>> + Send + 'a>>;
-    let is_shared = call.shares_key();
+    let (is_shared, ends_at) = (call.shares_key(), limits.ends_at);
     let work = async {
         match retry_loop(call, prepared, limits).await {
             Ok(response) => Ok(response.head),
@@ -79,7 +79,7 @@ async fn run_keyed(
         _ => Box::pin(work),
     };
     let work: Work<'_> = match core.journals() {
-        Some(journals) => Box::pin(journals.record(call, prepared, work)),
+        Some(journals) => Box::pin(journals.record(call, prepared, ends_at, work)),
         None => work,
     };
     match flights.request(prepared, deadline) {

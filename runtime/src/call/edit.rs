@@ -159,33 +159,27 @@ impl Call {
         url
     }
 
-    /// Returns the call's own headers and cookies, without credentials, to be stored; `None` if one of them is no text.
+    /// Returns the call's own headers, without credentials and its key, to be stored; `None` if one of them is no text. A cookie is
+    /// a credential, because its name does not tell whether it is that of a session.
     pub(crate) fn plain_headers(&self) -> Option<Vec<(String, String)>> {
-        let key = key_header(self.operation, self.core.settings()).ok();
-        let set = self.parts.headers.iter().chain(&self.parts.options.headers);
-        let plain = set.filter(|(name, _)| key.as_ref() != Some(name) && !self.is_credential(name));
+        let plain = self.own_headers().filter(|(name, _)| !self.is_credential(name));
         let text = |(name, value): &(HeaderName, HeaderValue)| {
             let value = std::str::from_utf8(value.as_bytes()).ok()?;
             Some((name.as_str().to_owned(), value.to_owned()))
         };
-        let mut plain: Vec<_> = plain.map(text).collect::<Option<_>>()?;
-        let is_key = |name: &str| {
-            let is_key =
-                |it: &SecurityScheme| matches!(it.kind, SchemeKind::ApiKeyCookie(it) if it == name);
-            self.operation.schemes().any(is_key)
-        };
-        let cookies = self.parts.cookies.iter().filter(|(name, _)| !is_key(name));
-        let cookies: Vec<_> = cookies.map(|(_, pair)| pair.as_str()).collect();
-        if !cookies.is_empty() {
-            plain.push((COOKIE.as_str().to_owned(), cookies.join("; ")));
-        }
-        Some(plain)
+        plain.map(text).collect()
+    }
+
+    /// Returns the headers that the caller has set for this call, except its idempotency key.
+    fn own_headers(&self) -> impl Iterator<Item = &(HeaderName, HeaderValue)> {
+        let key = key_header(self.operation, self.core.settings()).ok();
+        let set = self.parts.headers.iter().chain(&self.parts.options.headers);
+        set.filter(move |(name, _)| key.as_ref() != Some(name))
     }
 
     /// Whether the caller has set a credential for this call.
     pub(crate) fn has_own_credentials(&self) -> bool {
-        let mut headers = self.parts.headers.iter().chain(&self.parts.options.headers);
-        headers.any(|(name, _)| self.is_credential(name))
+        self.own_headers().any(|(name, _)| self.is_credential(name))
             || !self.parts.cookies.is_empty()
             || self.parts.query.iter().any(|(name, _)| self.is_secret(name))
     }

@@ -12,10 +12,13 @@ use crate::client::Core;
 use crate::confirm::LookUp;
 use crate::stable_hash::StableHash;
 
-/// The form of a stored intent whose key the server honours. Another form than these two is not resumed.
-const KEYED: u32 = 1;
+/// The form of a stored intent whose key the server honours. Another form than these two is not read: forms 1 and 2 did not have
+/// [`StoredCall::has_own_credentials`].
+const KEYED: u32 = 3;
 /// The form of one that is looked up before it is sent again, because the server does not honour its key.
-const LOOKED_UP: u32 = 2;
+const LOOKED_UP: u32 = 4;
+/// How far clocks may differ. What was recorded later than this in the future has an unknown age.
+const CLOCK_TOLERANCE: Duration = Duration::from_secs(60);
 
 /// A keyed write that is about to be sent: its key, operation and fingerprint, and the request without credentials.
 ///
@@ -24,13 +27,21 @@ const LOOKED_UP: u32 = 2;
 pub struct Intent {
     version: u32,
     key: String,
-    /// The hash of method, URL, content type and body.
+    /// The hash of method, URL, content type and body, and whether there are credentials of the call's own.
     fingerprint: String,
     /// Milliseconds since the epoch.
     created: u64,
     pub(super) call: StoredCall,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     look_up: Option<StoredLookUp>,
+}
+
+/// What an intent of each version has.
+#[derive(Deserialize)]
+struct Head {
+    version: u32,
+    #[serde(default)]
+    fingerprint: String,
 }
 
 impl Intent {
@@ -49,7 +60,8 @@ impl Intent {
             .add(call.method().as_bytes())
             .add(call.url.as_bytes())
             .add(call.content_type.as_deref().unwrap_or("").as_bytes())
-            .add(call.body.as_bytes());
+            .add(call.body.as_bytes())
+            .add(&[u8::from(call.has_own_credentials)]);
         let created = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
         let created = u64::try_from(created.as_millis()).ok()?;
         Some(Self { version, key, fingerprint: fingerprint.text(), created, call, look_up })
@@ -80,7 +92,7 @@ impl Intent {
         self.call.operation_id()
     }
 
-    /// Returns the hash of method, URL, content type and body.
+    /// Returns the hash of method, URL, content type and body, and of whether the call had credentials of its own.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
@@ -90,14 +102,25 @@ impl Intent {
         self.call.body.as_bytes()
     }
 
-    /// Returns how long ago it was recorded.
-    pub fn age(&self) -> Duration {
-        let created = SystemTime::UNIX_EPOCH + Duration::from_millis(self.created);
-        // A clock that was set back makes it new.
-        SystemTime::now().duration_since(created).unwrap_or(Duration::ZERO)
+    /// Whether the call had credentials of its own: a cookie, or a header or query parameter with a name of a credential. They are not
+    /// stored, so [`Recover::resume`](crate::Recover::resume) does not send the request.
+    pub fn has_own_credentials(&self) -> bool {
+        self.call.has_own_credentials
     }
 
-    /// Returns when it was recorded, in milliseconds since the epoch.
+    /// Returns how long ago it was recorded first. It is [`Duration::MAX`] if that is over a minute in the future, because the
+    /// clock was changed and the age is not known.
+    pub fn age(&self) -> Duration {
+        let created = Duration::from_millis(self.created);
+        match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(now) if created <= now.saturating_add(CLOCK_TOLERANCE) => {
+                now.saturating_sub(created)
+            }
+            _ => Duration::MAX,
+        }
+    }
+
+    /// Returns when it was recorded first, in milliseconds since the epoch.
     pub fn created_ms(&self) -> u64 {
         self.created
     }
@@ -115,15 +138,17 @@ impl Intent {
     ///
     /// # Errors
     ///
-    /// Fails if the bytes are no intent, or one of a later version.
+    /// Fails if the bytes are no intent, or one of another version. The error then names the version and the fingerprint.
     pub fn from_bytes(bytes: &[u8]) -> io::Result<Self> {
-        let intent: Self = serde_json::from_slice(bytes)?;
-        if ![KEYED, LOOKED_UP].contains(&intent.version) {
-            let what =
-                format!("the intent has version {}, and this is {LOOKED_UP}", intent.version);
+        // Another version may have other properties.
+        let Head { version, fingerprint } = serde_json::from_slice(bytes)?;
+        if ![KEYED, LOOKED_UP].contains(&version) {
+            let what = format!(
+                "the intent with the fingerprint {fingerprint:?} has version {version}, and this program reads {KEYED} and {LOOKED_UP}"
+            );
             return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
-        Ok(intent)
+        Ok(serde_json::from_slice(bytes)?)
     }
 }
 

@@ -9,6 +9,7 @@ mod intent;
 mod recover;
 mod running;
 mod stored;
+mod time_limit;
 
 use std::fmt;
 
@@ -32,27 +33,45 @@ pub enum Settlement {
     NotApplied,
 }
 
+/// The error of a key that is used again too early.
+#[cfg(feature = "journal")]
+const SAME_KEY: &str = "an unsettled write has the same key and another body or other credentials: each request needs its own key";
+
+/// What a journal knew of a write before it recorded it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Recorded {
+    /// Nothing: its first request is about to be sent.
+    First,
+    /// An earlier request of the write is unsettled, so it may have taken effect. Or the journal cannot tell that there is none.
+    Repeated,
+}
+
 /// Keeps keyed writes from before they are sent until their outcome is known.
 ///
 /// A client with a journal records each write whose key the server honours: its key, operation, fingerprint and the request,
 /// without credentials. If the process ends before the outcome is known, [`Recover::resume`] sends the request again with the
 /// same key, so it is performed exactly once. A write with a look-up (`x-renkei-confirm`) is recorded too, if it has any key.
 ///
-/// A write that cannot be recorded is not sent. A body that is not in memory (a file or a stream) is not recorded.
+/// A write that cannot be recorded within the deadline of its call is not sent. A body that is not in memory (a file or a stream)
+/// is not recorded.
 ///
 /// Implementation: [`FileJournal`].
 pub trait Journal: Send + Sync + 'static {
     /// Records that a request is about to be sent. It must be durable before the future ends.
     ///
-    /// An intent with the same [id](Intent::id) and fingerprint replaces the one before: it is the same write.
+    /// If an unsettled intent has the same [id](Intent::id) and fingerprint, it is the same write. The earlier intent stays, because
+    /// its age counts, and the result is [`Recorded::Repeated`].
     ///
     /// # Errors
     ///
-    /// The write is then not sent.
-    fn intend(&self, intent: Intent) -> BoxFuture<Result<(), BoxError>>;
+    /// The write is then not sent. An unsettled intent with the same id and another fingerprint is an error.
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<Recorded, BoxError>>;
 
     /// Records the outcome of a write. It need not be durable before the future ends: if it is lost, the request is sent again,
     /// and the server responds as it did before.
+    ///
+    /// The future goes on without the call if that has to end.
     ///
     /// # Errors
     ///

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::Intent;
-use super::running::settlement;
+use super::running::{settlement, with_earlier_request};
+use super::{Intent, Settlement};
+use crate::attempt::later;
 use crate::call::Call;
 use crate::client::Core;
 use crate::confirm::{self, LookUp};
 use crate::decode::RawResponse;
-use crate::error::{Advice, BoxError, Confirmation, Error, Outcome};
+use crate::error::{BoxError, Confirmation, Error, Outcome};
 
 /// How many writes are sent again at a time.
 const CONCURRENT: usize = 16;
@@ -47,10 +48,27 @@ pub trait Recover {
     /// server may have forgotten its key, unless a look-up confirms that it did not take effect. Otherwise its error reports it,
     /// and it stays unsettled.
     ///
+    /// A write whose call had credentials of its own ([`Intent::has_own_credentials`]) is not sent, because the client's may belong
+    /// to another account. Its error reports it, and it stays unsettled. Call its operation again with these credentials and the
+    /// same key, or [`settle`](Self::settle) it.
+    ///
     /// # Errors
     ///
     /// Fails if the journal cannot be read.
     fn resume(&self) -> impl Future<Output = Result<Vec<Resumed>, BoxError>> + Send;
+
+    /// Settles a write whose outcome you have found out, such as one that [`resume`](Self::resume) does not send. Nothing is sent.
+    ///
+    /// A write that is [not applied](Settlement::NotApplied) is not sent again either: call its operation for that.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the write is running, if the client has no journal, or if the journal cannot record the outcome.
+    fn settle(
+        &self,
+        intent: &Intent,
+        settlement: Settlement,
+    ) -> impl Future<Output = Result<(), BoxError>> + Send;
 }
 
 impl<C: AsRef<Core> + Sync> Recover for C {
@@ -76,6 +94,13 @@ impl<C: AsRef<Core> + Sync> Recover for C {
             }
         }
     }
+
+    async fn settle(&self, intent: &Intent, settlement: Settlement) -> Result<(), BoxError> {
+        match self.as_ref().journals() {
+            Some(journals) => journals.close(intent, settlement).await,
+            None => Err("the client has no journal".into()),
+        }
+    }
 }
 
 async fn resume_one(core: Core, intent: Intent) -> Resumed {
@@ -86,41 +111,21 @@ async fn resume_one(core: Core, intent: Intent) -> Resumed {
 }
 
 async fn resume_write(core: &Core, intent: &Intent) -> Result<RawResponse, Error> {
-    let Some(call) = intent.call.call(core, Some(intent.key())) else {
-        return Err(Error::local("the process has resumed too many operations: restart it"));
+    let Some(journals) = core.journals() else { return Err(Error::local("there is no journal")) };
+    let Some(running) = journals.start_alone(intent.id()) else {
+        return Err(unconfirmed("is running already"));
     };
     let settings = core.settings();
-    let (retention, within) = (settings.idempotency_retention, settings.confirm_within);
+    let (ends_at, within) = (later(settings.deadline), settings.confirm_within);
+    let Some(call) = intent.call.call(core, Some(intent.key())) else {
+        let error = Error::local("the process has resumed too many operations: restart it");
+        return Err(error.with_outcome(Outcome::Unknown));
+    };
     let look_up = intent.look_up(core).filter(|_| !within.is_zero());
     let write = ResumedWrite { call, look_up, within };
-    let is_forgotten = intent.age() > retention;
-    let _running = core.journals().map(|it| it.start(intent.id()));
-    let result = match (intent.is_key_honoured() && !is_forgotten, &write.look_up) {
-        (true, _) => write.send().await.map_err(with_first_request),
-        (false, Some(look_up)) => write.confirm_and_send(look_up).await,
-        (false, None) if is_forgotten => Err(unconfirmed(&format!(
-            "is older than {retention:?}, so the server may have forgotten its key"
-        ))),
-        (false, None) => {
-            Err(unconfirmed("has a key that the server does not honour, and no look-up is made"))
-        }
-    };
-    if let Some(journals) = core.journals() {
-        journals.settle(intent.id(), settlement(&result)).await;
-    }
+    let result = write.resume(intent, settings.idempotency_retention).await;
+    journals.settle(running, settlement(&result), ends_at).await;
     result
-}
-
-/// Returns the error with the outcome of both requests. What rejects the key's request as such would have replayed the success of
-/// the first one; anything else says nothing about it.
-fn with_first_request(error: Error) -> Error {
-    match (error.outcome(), error.advice()) {
-        (Outcome::Rejected, Advice::FixRequest) => error,
-        (outcome, _) if error.confirmation().is_none() => {
-            error.with_outcome(outcome.max(Outcome::Unknown))
-        }
-        _ => error,
-    }
 }
 
 fn unconfirmed(why: &str) -> Error {
@@ -136,6 +141,30 @@ struct ResumedWrite {
 }
 
 impl ResumedWrite {
+    /// Sends the write, if it is certain that the server performs it once and for the same account.
+    async fn resume(&self, intent: &Intent, retention: Duration) -> Result<RawResponse, Error> {
+        if intent.has_own_credentials() {
+            return Err(unconfirmed(
+                "had credentials of its own, which are not stored, so it is not sent with those of the client",
+            ));
+        }
+        let age = intent.age();
+        let is_forgotten = age > retention || age == Duration::MAX;
+        match (intent.is_key_honoured() && !is_forgotten, &self.look_up) {
+            (true, _) => self.send().await.map_err(|error| with_earlier_request(error, true)),
+            (false, Some(look_up)) => self.confirm_and_send(look_up).await,
+            (false, None) if age == Duration::MAX => Err(unconfirmed(
+                "was recorded in the future, so its age is not known, and the server may have forgotten its key",
+            )),
+            (false, None) if is_forgotten => Err(unconfirmed(&format!(
+                "is older than {retention:?}, so the server may have forgotten its key"
+            ))),
+            (false, None) => Err(unconfirmed(
+                "has a key that the server does not honour, and no look-up is made",
+            )),
+        }
+    }
+
     /// Sends the write, and looks it up if its response is lost.
     async fn send(&self) -> Result<RawResponse, Error> {
         match (self.call.clone().run().await, &self.look_up) {

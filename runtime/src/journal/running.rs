@@ -1,20 +1,37 @@
 //! The journal of a client, and the writes that are running.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use super::{Intent, Journal, Settlement};
+use http::StatusCode;
+use tokio::time::Instant;
+
+use super::time_limit::within;
+use super::{Intent, Journal, Recorded, Settlement};
 use crate::call::{Call, Prepared};
-use crate::error::{BoxError, Error, Outcome};
+use crate::error::{Advice, BoxError, Error, ErrorKind, Outcome, Phase, TimeLimit};
 use crate::hooks::StoreReporter;
+use crate::transport::BoxFuture;
+
+/// How long a call waits at least for its outcome to be recorded. After that and its deadline, the journal goes on without it.
+const LEAST_SETTLING: Duration = Duration::from_millis(100);
 
 /// The journal of a client. Writes that are running are not unsettled.
 #[derive(Clone)]
 pub(crate) struct Journals {
     journal: Arc<dyn Journal>,
-    running: Arc<Mutex<HashSet<String>>>,
+    running: Arc<Mutex<HashMap<String, RunningCalls>>>,
+}
+
+/// The calls of one write that are running.
+#[derive(Default)]
+struct RunningCalls {
+    count: usize,
+    /// Whether one of them has ended, and the journal is still at work on it.
+    is_late: bool,
 }
 
 impl Journals {
@@ -27,15 +44,17 @@ impl Journals {
         self.journal.report_to(reporter);
     }
 
-    /// Runs a call that is recorded before, and settled after.
+    /// Runs a call that is recorded before, and settled after. The journal has until `ends_at`, the deadline of the call.
     ///
     /// # Errors
     ///
-    /// Those of the call. Also fails if it cannot be recorded; nothing was sent then.
+    /// Those of the call, with the outcome of an earlier request of the same write. Also fails if it cannot be recorded; nothing
+    /// was sent then.
     pub(crate) async fn record<T>(
         &self,
         call: &Call,
         prepared: &Prepared,
+        ends_at: Instant,
         work: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         // The one who resumes it knows more of its outcome.
@@ -43,45 +62,147 @@ impl Journals {
         let Some(intent) = Intent::of(call, prepared).filter(|_| !is_resumed) else {
             return work.await;
         };
-        let running = self.start(intent.id());
-        self.journal.intend(intent).await.map_err(unrecorded)?;
+        let is_key_honoured = intent.is_key_honoured();
+        let unsent = |error: Error| error.with_idempotency_key(prepared.idempotency_key.clone());
+        let running = self.start(intent.id()).ok_or_else(|| unsent(still_recording()))?;
+        let (running, recorded) =
+            self.intend(running, intent, call, ends_at).await.map_err(unsent)?;
         let result = work.await;
-        self.settle(running.id.clone(), settlement(&result)).await;
+        // A generated key is that of one call.
+        let is_repeated = recorded == Recorded::Repeated && call.shares_key();
+        let result = match is_repeated || running.is_shared() {
+            true => result.map_err(|error| with_earlier_request(error, is_key_honoured)),
+            false => result,
+        };
+        self.settle(running, settlement(&result), ends_at).await;
         result
+    }
+
+    /// Records a call. If that takes too long, it is settled when the journal has recorded it.
+    async fn intend(
+        &self,
+        running: Running,
+        intent: Intent,
+        call: &Call,
+        ends_at: Instant,
+    ) -> Result<(Running, Recorded), Error> {
+        match within(left(ends_at), self.journal.intend(intent)).await {
+            Ok(recorded) => Ok((running, recorded.map_err(unrecorded)?)),
+            Err(recording) => {
+                running.set_late();
+                tokio::spawn(settle_unsent(running, recording));
+                Err(recorded_too_late(call))
+            }
+        }
     }
 
     /// Returns the writes without an outcome that are not running.
     pub(super) async fn unsettled(&self) -> Result<Vec<Intent>, BoxError> {
         let mut all = self.journal.unsettled().await?;
         let running = self.running();
-        all.retain(|intent| !running.contains(&intent.id()));
+        all.retain(|intent| !running.contains_key(&intent.id()));
         Ok(all)
     }
 
-    /// Records how a write ended, if that is known.
-    pub(super) async fn settle(&self, id: String, settlement: Option<Settlement>) {
-        if let Some(settlement) = settlement {
-            // An outcome that is not recorded is requested or looked up again.
-            let _ = self.journal.settle(id, settlement).await;
+    /// Records how a write ended, if that is known. If that takes too long, the journal goes on without the call.
+    pub(super) async fn settle(
+        &self,
+        running: Running,
+        settlement: Option<Settlement>,
+        ends_at: Instant,
+    ) {
+        let Some(settlement) = settlement else { return };
+        let settling = self.journal.settle(running.id.clone(), settlement);
+        // An outcome that is not recorded is requested or looked up again.
+        if let Err(settling) = within(left(ends_at).max(LEAST_SETTLING), settling).await {
+            running.set_late();
+            tokio::spawn(async move {
+                let _ = settling.await;
+                drop(running);
+            });
         }
     }
 
-    /// Notes that a recorded write is running.
-    pub(super) fn start(&self, id: String) -> Running<'_> {
-        self.running().insert(id.clone());
-        Running { journals: self, id }
+    /// Settles a write whose outcome the program has found out.
+    pub(super) async fn close(
+        &self,
+        intent: &Intent,
+        settlement: Settlement,
+    ) -> Result<(), BoxError> {
+        let Some(_running) = self.start_alone(intent.id()) else {
+            return Err("the write is running".into());
+        };
+        self.journal.settle(intent.id(), settlement).await
     }
 
-    fn running(&self) -> MutexGuard<'_, HashSet<String>> {
+    /// Notes that a call of a write is running. Returns `None` if the journal is still at work on an earlier one.
+    fn start(&self, id: String) -> Option<Running> {
+        self.start_if(id, |calls| !calls.is_late)
+    }
+
+    /// Notes that a write is running; `None` if it is running already.
+    pub(super) fn start_alone(&self, id: String) -> Option<Running> {
+        self.start_if(id, |calls| calls.count == 0)
+    }
+
+    fn start_if(
+        &self,
+        id: String,
+        is_allowed: impl FnOnce(&RunningCalls) -> bool,
+    ) -> Option<Running> {
+        let mut running = self.running();
+        let calls = running.entry(id.clone()).or_default();
+        if !is_allowed(calls) {
+            return None;
+        }
+        calls.count += 1;
+        Some(Running { journals: self.clone(), id })
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashMap<String, RunningCalls>> {
         // Nothing panics while the lock is held, so a poisoned state is consistent.
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A write that is running, until it is dropped.
-pub(super) struct Running<'a> {
-    journals: &'a Journals,
+/// A call of a write that is running, until it is dropped.
+pub(super) struct Running {
+    journals: Journals,
     id: String,
+}
+
+impl Running {
+    /// Whether another call of the same write is running, too.
+    fn is_shared(&self) -> bool {
+        self.journals.running().get(&self.id).is_some_and(|calls| calls.count > 1)
+    }
+
+    /// Notes that the call has ended, and that the journal is still at work on it.
+    fn set_late(&self) {
+        if let Some(calls) = self.journals.running().get_mut(&self.id) {
+            calls.is_late = true;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let mut running = self.journals.running();
+        if let Some(calls) = running.get_mut(&self.id) {
+            calls.count = calls.count.saturating_sub(1);
+            if calls.count == 0 {
+                running.remove(&self.id);
+            }
+        }
+    }
+}
+
+/// Settles a write that was recorded too late to be sent, unless an earlier or another request of it may have been sent.
+async fn settle_unsent(running: Running, recording: BoxFuture<Result<Recorded, BoxError>>) {
+    if matches!(recording.await, Ok(Recorded::First)) && !running.is_shared() {
+        let journal = running.journals.journal.clone();
+        let _ = journal.settle(running.id.clone(), Settlement::NotApplied).await;
+    }
 }
 
 /// Returns how a write with this result ended, if that is known.
@@ -93,15 +214,38 @@ pub(super) fn settlement<T>(result: &Result<T, Error>) -> Option<Settlement> {
     }
 }
 
-impl Drop for Running<'_> {
-    fn drop(&mut self) {
-        self.journals.running().remove(&self.id);
+/// Returns the error with the outcome of an earlier request, too. A look-up tells what both did. What rejects the request as such
+/// would have replayed the success of the earlier one, if the server honours the key; anything else says nothing about it.
+pub(super) fn with_earlier_request(error: Error, is_key_honoured: bool) -> Error {
+    let is_of_both = error.confirmation().is_some()
+        || is_key_honoured
+            && (error.outcome(), error.advice()) == (Outcome::Rejected, Advice::FixRequest)
+            // Servers check permissions before keys.
+            && error.status() != Some(StatusCode::FORBIDDEN);
+    if is_of_both {
+        return error;
     }
+    let outcome = error.outcome().max(Outcome::Unknown);
+    error.with_outcome(outcome)
+}
+
+fn left(ends_at: Instant) -> Duration {
+    ends_at.saturating_duration_since(Instant::now())
 }
 
 fn unrecorded(cause: BoxError) -> Error {
     Error::local("the journal cannot record the request, so it was not sent")
         .with_source(Some(cause))
+}
+
+fn still_recording() -> Error {
+    unrecorded("it is still recording an earlier request of the same write".into())
+}
+
+fn recorded_too_late(call: &Call) -> Error {
+    let after = call.call_options().deadline.unwrap_or(call.core().settings().deadline);
+    let kind = ErrorKind::Timeout { phase: Phase::Prepare, limit: TimeLimit::Deadline, after };
+    Error::new(kind).with_source(Some("the journal did not record the request in time".into()))
 }
 
 impl fmt::Debug for Journals {

@@ -1,7 +1,8 @@
 //! The request of an intent, and how it becomes a call again.
 //!
-//! Credentials are not stored: a resumed call gets those of its client. So the security schemes are stored, but no value of a
-//! credential's header, cookie or parameter.
+//! Credentials are not stored: a resumed call gets those of its client. So the security schemes are stored, but no cookie and no
+//! value of a credential's header or parameter. Whether the call had credentials of its own is stored, because it must not be sent
+//! with those of the client.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -28,6 +29,11 @@ pub(crate) struct StoredCall {
     /// The base URL that the call has in place of the client's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     base_url: Option<String>,
+    /// Whether the client's credentials are sent to the base URL, whatever its origin.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    credentials_anywhere: bool,
+    /// Whether the call had credentials that are not stored.
+    pub(super) has_own_credentials: bool,
     pub(crate) headers: Vec<(String, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) content_type: Option<String>,
@@ -123,10 +129,14 @@ impl StoredCall {
     /// Returns the request of a call; `None` if its body is not in memory.
     pub(super) fn of(call: &Call, prepared: &Prepared) -> Option<Self> {
         let body = prepared.body.to_bytes()?;
+        let whole_url = prepared.uri.to_string();
+        let url = call.url_without_secrets(&whole_url);
         Some(Self {
             operation: StoredOperation::of(call.operation()),
-            url: call.url_without_secrets(&prepared.uri.to_string()),
+            has_own_credentials: call.has_own_credentials() || url != whole_url,
+            url,
             base_url: call.call_options().base_url.clone(),
+            credentials_anywhere: call.call_options().credentials_anywhere,
             headers: call.plain_headers()?,
             content_type: call.content_type().map(str::to_owned),
             body: StoredBody(body),
@@ -150,6 +160,7 @@ impl StoredCall {
             options.is_resumed = true;
         }
         options.base_url.clone_from(&self.base_url);
+        options.credentials_anywhere = self.credentials_anywhere;
         for (name, value) in &self.headers {
             options = options.header(name, value);
         }

@@ -36,7 +36,6 @@ fn client(transport: &ScriptedTransport, journal: FileJournal) -> Client {
 /// Leaves one write without an outcome.
 async fn lose(client: &Client, key: &str, amount: i64) {
     let options = CallOptions::new().idempotency_key(key).header("x-trace", "trace-1");
-    let options = options.header("x-vendor-token", "s3cret-header");
     let error = client.orders().create_order(&order(amount)).with(options).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
 }

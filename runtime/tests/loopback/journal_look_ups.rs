@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use renkei_runtime::codegen::{self, Confirm, Envelope, Operation};
 use renkei_runtime::test::ScriptedTransport;
-use renkei_runtime::transport::TransportErrorKind;
-use renkei_runtime::{CallOptions, Confirmation, Error, FileJournal, Outcome, Recover};
+use renkei_runtime::transport::{BoxFuture, TransportErrorKind};
+use renkei_runtime::{
+    BoxError, CallOptions, Confirmation, Error, FileJournal, Intent, Journal, Outcome, Recorded,
+    Recover, Settlement,
+};
 
 use crate::folder::Folder;
 use crate::orders_client::Client;
@@ -180,4 +183,51 @@ async fn a_write_that_nothing_can_settle_is_not_recorded() {
     let decode = codegen::Decode { ok: codegen::empty, err: codegen::no_error };
     assert_eq!(call.send(decode).await.unwrap_err().outcome(), Outcome::Unknown);
     assert!(client.unsettled().await.unwrap().is_empty());
+}
+
+/// A server that does not honour the key has not compared the second request with the first one.
+#[tokio::test]
+async fn a_rejected_repetition_says_nothing_about_the_first_request() {
+    let shop = Shop::lose("repeated", &CREATE).await;
+    let client = shop.client(&ScriptedTransport::new().json(422, "{}"), HOUR);
+    assert_eq!(create(&client, &CREATE).await.unwrap_err().outcome(), Outcome::Unknown);
+    assert_eq!(client.unsettled().await.unwrap().len(), 1);
+}
+
+/// A journal that returns these intents at once, so that two tasks have them before one of them goes on.
+struct ReadByTwo(FileJournal, Vec<Intent>);
+
+impl Journal for ReadByTwo {
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
+        self.0.intend(intent)
+    }
+
+    fn settle(&self, id: String, settlement: Settlement) -> BoxFuture<Result<(), BoxError>> {
+        self.0.settle(id, settlement)
+    }
+
+    fn unsettled(&self) -> BoxFuture<Result<Vec<Intent>, BoxError>> {
+        Box::pin(std::future::ready(Ok(self.1.clone())))
+    }
+}
+
+/// Otherwise the look-ups of both would find nothing, and both would send the write.
+#[tokio::test]
+async fn two_tasks_do_not_resume_a_write_at_the_same_time() {
+    let shop = Shop::lose("two-tasks", &CREATE).await;
+    let transport = ScriptedTransport::new().json(200, EMPTY).json(200, EMPTY).json(200, EMPTY);
+    let transport = transport.json(201, "{}");
+    let file = FileJournal::open_unsynced(shop.folder.file(FILE)).unwrap();
+    let unsettled = file.unsettled().await.unwrap();
+    let journal = ReadByTwo(file, unsettled);
+    let builder = Client::builder().base_url("https://api.test").journal(journal).attempts(1);
+    let builder = builder.confirm_within(Duration::from_millis(20)).transport(transport.clone());
+    let client = builder.build().unwrap();
+    let (first, second) = tokio::join!(client.resume(), client.resume());
+    let results = first.unwrap().into_iter().chain(second.unwrap()).map(|it| it.result);
+    let (sent, refused): (Vec<_>, Vec<_>) = results.partition(Result::is_ok);
+    assert_eq!((sent.len(), refused.len()), (1, 1));
+    let refused = refused[0].as_ref().unwrap_err();
+    assert!(refused.to_string().starts_with("the write is running already"), "{refused}");
+    assert_eq!(transport.requests().len(), 4);
 }

@@ -19,7 +19,13 @@ mod idempotency_keys;
 #[cfg(feature = "journal")]
 mod journal;
 #[cfg(feature = "journal")]
+mod journal_accounts;
+#[cfg(feature = "journal")]
 mod journal_look_ups;
+#[cfg(feature = "journal")]
+mod journal_repeats;
+#[cfg(feature = "journal")]
+mod journal_stalls;
 mod long_running;
 mod metrics;
 mod mutual_tls;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use renkei_runtime::transport::BoxFuture;
-use renkei_runtime::{BoxError, Intent, Journal, Settlement};
+use renkei_runtime::{BoxError, Intent, Journal, Recorded, Settlement};
 
 use super::same_key;
 
@@ -13,14 +13,16 @@ use super::same_key;
 pub(super) struct MemoryJournal(Mutex<HashMap<String, Intent>>);
 
 impl MemoryJournal {
-    fn add(&self, intent: Intent) -> Result<(), BoxError> {
+    fn add(&self, intent: Intent) -> Result<Recorded, BoxError> {
         let mut intents = self.intents();
-        let before = intents.get(&intent.id());
-        if before.is_some_and(|it| it.fingerprint() != intent.fingerprint()) {
-            return Err(same_key());
+        match intents.get(&intent.id()) {
+            Some(before) if before.fingerprint() == intent.fingerprint() => Ok(Recorded::Repeated),
+            Some(_) => Err(same_key()),
+            None => {
+                intents.insert(intent.id(), intent);
+                Ok(Recorded::First)
+            }
         }
-        intents.insert(intent.id(), intent);
-        Ok(())
     }
 
     fn intents(&self) -> MutexGuard<'_, HashMap<String, Intent>> {
@@ -30,7 +32,7 @@ impl MemoryJournal {
 }
 
 impl Journal for MemoryJournal {
-    fn intend(&self, intent: Intent) -> BoxFuture<Result<(), BoxError>> {
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
         let added = self.add(intent);
         Box::pin(async { added })
     }

@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use redis::{RedisResult, Script};
 use renkei_runtime::hooks::StoreReporter;
 use renkei_runtime::transport::BoxFuture;
-use renkei_runtime::{BoxError, Intent, Journal, Settlement};
+use renkei_runtime::{BoxError, Intent, Journal, Recorded, Settlement};
 use tokio::sync::Mutex as AsyncMutex;
 
 use self::memory::MemoryJournal;
@@ -31,6 +31,10 @@ static INTEND: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("int
 /// [`StoreFellBack`](renkei_runtime::hooks::Event::StoreFellBack) and
 /// [`StoreRecovered`](renkei_runtime::hooks::Event::StoreRecovered). A crash in this time loses those records. Set a
 /// [`fallback`](Self::fallback) that survives it, such as a file.
+///
+/// While Redis is away, a process that has not read the journal yet cannot tell whether an earlier one has left a write. So a call
+/// with a key that its caller has set is then recorded as [`Repeated`](Recorded::Repeated): if it fails without a response of the
+/// server, its outcome is unknown. Read the journal at the start (`client.resume()`).
 ///
 /// A record is as durable as the server's writes: with `appendfsync always` it survives a loss of power of the server. A
 /// failover to a replica can lose the last records, because Redis replicates asynchronously.
@@ -58,16 +62,22 @@ struct Inner {
     state: Mutex<State>,
     /// One transfer runs at a time.
     transfer: AsyncMutex<()>,
+    /// Held while a transfer works on one record.
+    step: AsyncMutex<()>,
 }
 
 #[derive(Default)]
 struct State {
     /// The ids of unsettled writes that Redis has, or may have.
     recorded: HashSet<String>,
+    /// Whether these are all that Redis has, also of earlier processes.
+    knows_all: bool,
     /// The ids of unsettled writes in the local journal.
     local: HashSet<String>,
     /// The ids of settled writes that Redis may still have.
     settled: HashSet<String>,
+    /// The ids of the writes that were settled during the transfer that is running.
+    ended: Option<HashSet<String>>,
 }
 
 impl RedisJournal {
@@ -107,6 +117,7 @@ impl RedisJournal {
             local,
             state: Mutex::default(),
             transfer: AsyncMutex::default(),
+            step: AsyncMutex::default(),
         }))
     }
 
@@ -117,51 +128,56 @@ impl RedisJournal {
 }
 
 impl Inner {
-    async fn intend(self: Arc<Self>, intent: Intent) -> Result<(), BoxError> {
+    async fn intend(self: Arc<Self>, intent: Intent) -> Result<Recorded, BoxError> {
         let id = intent.id();
-        let mut _transfer = None;
-        if self.state().settled.contains(&id) {
-            // Its removal from Redis must not come after the new record.
-            _transfer = Some(self.transfer.lock().await);
-            self.state().settled.remove(&id);
-        }
-        match self.record(&intent).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(same_key()),
+        let is_settled = self.state().settled.contains(&id);
+        // The removal of the settled record from Redis must not come after the new one.
+        let _step = if is_settled { Some(self.step.lock().await) } else { None };
+        let (replaces, may_be_repeated) = self.state().begin(&id);
+        match self.record(&intent, replaces).await {
+            Ok(recorded) => recorded.ok_or_else(same_key),
             Err(error) => {
-                self.state().local.insert(id.clone());
+                self.state().fall_back(&id, replaces);
                 fall_back(&self, &error);
                 let recorded = self.local.intend(intent).await;
                 if recorded.is_err() {
                     self.state().local.remove(&id);
                 }
-                recorded
+                Ok(if may_be_repeated { recorded.and(Ok(Recorded::Repeated))? } else { recorded? })
             }
         }
     }
 
-    /// Records a write in Redis. Returns `false` if an unsettled write has its key and another body.
-    async fn record(&self, intent: &Intent) -> RedisResult<bool> {
+    /// Records a write in Redis, in place of a settled one if `replaces`. Returns `None` if an unsettled write has its key and
+    /// another body.
+    async fn record(&self, intent: &Intent, replaces: bool) -> RedisResult<Option<Recorded>> {
         // `Intent::to_bytes` never fails for an intent of a call.
         let bytes = intent.to_bytes()?;
         let (id, fingerprint) = (intent.id(), intent.fingerprint());
-        let arguments = [id.as_bytes(), fingerprint.as_bytes(), &bytes];
-        let recorded = self.redis.run_script(&INTEND, &self.key, &arguments).await;
-        if recorded.as_ref().map_or_else(|error| !is_unsent(error), |is_own| *is_own) {
+        let replaces: &[u8] = if replaces { b"1" } else { b"0" };
+        let arguments = [id.as_bytes(), fingerprint.as_bytes(), &bytes, replaces];
+        let recorded: RedisResult<u8> = self.redis.run_script(&INTEND, &self.key, &arguments).await;
+        let recorded = recorded.map(|code| match code {
+            0 => None,
+            1 => Some(Recorded::First),
+            _ => Some(Recorded::Repeated),
+        });
+        if recorded.as_ref().map_or_else(|error| !is_unsent(error), Option::is_some) {
             self.state().recorded.insert(id);
         }
         recorded
     }
 
     async fn settle(self: Arc<Self>, id: String, settlement: Settlement) -> Result<(), BoxError> {
-        let is_local = self.state().local.remove(&id);
+        let (is_local, is_transferring) = self.state().settle(&id);
         if is_local {
             self.local.settle(id.clone(), settlement).await?;
         }
-        // A transfer may be about to record in Redis what it has read from the local journal.
-        if is_local && self.transfer.try_lock().is_err() {
-            self.state().settled.insert(id);
-        } else if self.state().recorded.contains(&id) {
+        if is_local && is_transferring {
+            // The transfer may be recording it in Redis. It removes it at its end.
+            return Ok(());
+        }
+        if self.state().recorded.contains(&id) {
             if let Err(error) = self.remove(&id).await {
                 self.state().settled.insert(id);
                 fall_back(&self, &error);
@@ -179,28 +195,51 @@ impl Inner {
     async fn unsettled(self: Arc<Self>) -> Result<Vec<Intent>, BoxError> {
         self.transfer().await?;
         let stored: Vec<Vec<u8>> = self.redis.run(redis::cmd("HVALS").arg(&self.key)).await?;
-        let mut intents =
-            stored.iter().map(|it| stored_intent(it)).collect::<Result<Vec<_>, _>>()?;
+        let intents = stored.iter().map(|it| stored_intent(it)).collect::<io::Result<Vec<_>>>();
+        let mut intents = intents
+            .map_err(|error| format!("{} in Redis has an unreadable record: {error}", self.key))?;
         intents.sort_by_key(Intent::created_ms);
-        self.state().recorded.extend(intents.iter().map(Intent::id));
+        let mut state = self.state();
+        state.recorded.extend(intents.iter().map(Intent::id));
+        state.knows_all = true;
+        drop(state);
         Ok(intents)
     }
 
     /// Moves the records of the local journal to Redis, and removes from Redis what is settled.
     async fn move_records(&self) -> Result<(), BoxError> {
         for intent in self.local.unsettled().await? {
-            let id = intent.id();
-            // If Redis has an unsettled write with the key and another body, that one stays: a server performs the first request
-            // with a key.
-            self.record(&intent).await?;
-            // If it was settled meanwhile, it is removed from Redis below.
-            self.state().local.remove(&id);
+            self.move_record(intent).await?;
+        }
+        loop {
+            let next = self.state().next_settled();
+            let Some(id) = next else { return Ok(()) };
+            self.remove_settled(&id).await?;
+        }
+    }
+
+    async fn move_record(&self, intent: Intent) -> Result<(), BoxError> {
+        let _step = self.step.lock().await;
+        let id = intent.id();
+        let Some(replaces) = self.state().begin_move(&id) else { return Ok(()) };
+        // If Redis has an unsettled write with the key and another body, that one stays: a server performs the first request
+        // with a key.
+        if let Err(error) = self.record(&intent, replaces).await {
+            self.state().end_move(&id, replaces, false);
+            return Err(error.into());
+        }
+        if self.state().end_move(&id, replaces, true) {
             self.local.settle(id, Settlement::NotApplied).await?;
         }
-        let settled: Vec<String> = self.state().settled.iter().cloned().collect();
-        for id in settled {
-            self.remove(&id).await?;
-            self.state().settled.remove(&id);
+        Ok(())
+    }
+
+    async fn remove_settled(&self, id: &str) -> RedisResult<()> {
+        let _step = self.step.lock().await;
+        let is_settled = self.state().settled.contains(id);
+        if is_settled {
+            self.remove(id).await?;
+            self.state().settled.remove(id);
         }
         Ok(())
     }
@@ -211,6 +250,68 @@ impl Inner {
     }
 }
 
+impl State {
+    /// Notes that a write is about to be recorded. Returns whether the record in Redis is settled, and whether there may be one
+    /// that is not.
+    fn begin(&mut self, id: &str) -> (bool, bool) {
+        let replaces = self.settled.remove(id);
+        (replaces, !replaces && (!self.knows_all || self.recorded.contains(id)))
+    }
+
+    /// Notes that a write is about to be recorded in the local journal.
+    fn fall_back(&mut self, id: &str, is_settled: bool) {
+        self.local.insert(id.to_owned());
+        if is_settled {
+            self.settled.insert(id.to_owned());
+        }
+    }
+
+    /// Notes that a write is settled. Returns whether the local journal has it, and whether a transfer is running.
+    fn settle(&mut self, id: &str) -> (bool, bool) {
+        let is_local = self.local.remove(id);
+        if let Some(ended) = &mut self.ended {
+            ended.insert(id.to_owned());
+            if is_local {
+                self.settled.insert(id.to_owned());
+            }
+        }
+        (is_local, self.ended.is_some())
+    }
+
+    /// Notes that a record is about to be moved to Redis. Returns whether it replaces a settled one; `None` if it was settled
+    /// since the transfer has begun.
+    fn begin_move(&mut self, id: &str) -> Option<bool> {
+        match self.ended.as_ref().is_some_and(|it| it.contains(id)) {
+            true => None,
+            false => Some(self.settled.remove(id)),
+        }
+    }
+
+    /// Notes that a record was moved, or that it was not. Returns whether the local journal still has it.
+    fn end_move(&mut self, id: &str, replaced: bool, is_moved: bool) -> bool {
+        if !is_moved {
+            if replaced {
+                self.settled.insert(id.to_owned());
+            }
+            return true;
+        }
+        let was_settled = self.ended.as_ref().is_some_and(|it| it.contains(id));
+        if !was_settled {
+            self.local.remove(id);
+        }
+        !was_settled
+    }
+
+    /// Returns a settled write that Redis may still have. If there is none, the transfer has ended.
+    fn next_settled(&mut self) -> Option<String> {
+        let next = self.settled.iter().next().cloned();
+        if next.is_none() {
+            self.ended = None;
+        }
+        next
+    }
+}
+
 impl Store for Inner {
     fn fallback(&self) -> &Fallback {
         &self.fallback
@@ -218,7 +319,10 @@ impl Store for Inner {
 
     async fn transfer(&self) -> Result<(), BoxError> {
         let _transfer = self.transfer.lock().await;
-        self.move_records().await
+        self.state().ended = Some(HashSet::new());
+        let moved = self.move_records().await;
+        self.state().ended = None;
+        moved
     }
 }
 
@@ -230,13 +334,12 @@ fn stored_intent(stored: &[u8]) -> io::Result<Intent> {
 
 /// The error of a key that is used again too early.
 fn same_key() -> BoxError {
-    let what =
-        "an unsettled write has the same key and another body: each request needs its own key";
+    let what = "an unsettled write has the same key and another body or other credentials: each request needs its own key";
     io::Error::new(io::ErrorKind::InvalidInput, what).into()
 }
 
 impl Journal for RedisJournal {
-    fn intend(&self, intent: Intent) -> BoxFuture<Result<(), BoxError>> {
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
         Box::pin(self.0.clone().intend(intent))
     }
 

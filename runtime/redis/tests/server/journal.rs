@@ -5,7 +5,7 @@ use std::time::Duration;
 use renkei_redis::{Redis, RedisJournal};
 use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::transport::TransportErrorKind;
-use renkei_runtime::{CallOptions, Error, FileJournal, Outcome, Recover};
+use renkei_runtime::{CallOptions, Error, FileJournal, Outcome, Recover, Settlement};
 
 use crate::records::{self, Changes, Client, builder, eventually, keys};
 use crate::redis_server::RedisServer;
@@ -148,4 +148,76 @@ async fn a_file_keeps_records_while_both_are_down() {
     assert_eq!(keys(&server), 1, "it is in Redis now");
     assert_eq!(second.resume().await.unwrap().len(), 1);
     assert_eq!(keys(&server), 0);
+}
+
+/// A server that cannot be reached after it has lost a response.
+fn lost_then_down(times: usize) -> ScriptedTransport {
+    (0..times).fold(responses([true]), |transport, _| transport.error(TransportErrorKind::Connect))
+}
+
+#[tokio::test]
+async fn a_repeated_write_keeps_its_unknown_outcome_and_its_age() {
+    let Some(server) = RedisServer::start() else { return };
+    let changes = Changes::default();
+    let first = client(journal(&server), &lost_then_down(1), &changes);
+    create(&first, "k", "{}").await.unwrap_err();
+    let created = first.unsettled().await.unwrap()[0].created_ms();
+    drop(first);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let down = ScriptedTransport::new().error(TransportErrorKind::Connect);
+    let second =
+        client(journal(&server), &down.clone().error(TransportErrorKind::Connect), &changes);
+    assert_eq!(create(&second, "k", "{}").await.unwrap_err().outcome(), Outcome::Unknown);
+    assert_eq!(create(&second, "new", "{}").await.unwrap_err().outcome(), Outcome::NotSent);
+    let left = second.unsettled().await.unwrap();
+    assert_eq!((left.len(), left[0].created_ms()), (1, created));
+}
+
+#[tokio::test]
+async fn a_write_that_redis_may_have_keeps_its_unknown_outcome_without_redis() {
+    let Some(mut server) = RedisServer::start() else { return };
+    let changes = Changes::default();
+    let first = client(journal(&server), &lost_then_down(2), &changes);
+    create(&first, "known", "{}").await.unwrap_err();
+    assert_eq!(unsettled(&first).await, ["known"]);
+    let second = client(journal(&server), &lost_then_down(0), &changes);
+    server.kill();
+    assert_eq!(create(&first, "known", "{}").await.unwrap_err().outcome(), Outcome::Unknown);
+    // It has read all that Redis had.
+    assert_eq!(create(&first, "new", "{}").await.unwrap_err().outcome(), Outcome::NotSent);
+    // Another process has not.
+    let down = ScriptedTransport::new().error(TransportErrorKind::Connect);
+    drop(second);
+    let second = client(journal(&server), &down, &changes);
+    assert_eq!(create(&second, "new", "{}").await.unwrap_err().outcome(), Outcome::Unknown);
+}
+
+#[tokio::test]
+async fn a_key_that_is_used_again_replaces_the_settled_record() {
+    let Some(server) = RedisServer::start() else { return };
+    let (journal, changes) = (journal(&server), Changes::default());
+    let first = client(journal.clone(), &responses([true]), &changes);
+    create(&first, "k", "{}").await.unwrap_err();
+    let left = first.unsettled().await.unwrap().remove(0);
+    server.command(&["REPLICAOF", "127.0.0.1", "1"]);
+    // Redis keeps the record, and the journal knows that it is settled.
+    first.settle(&left, Settlement::Applied).await.unwrap();
+    let second = client(journal, &responses([true]), &changes);
+    create(&second, "k", "[]").await.unwrap_err();
+    server.command(&["REPLICAOF", "NO", "ONE"]);
+    changes.wait_for(3).await;
+    let left = second.unsettled().await.unwrap();
+    assert_eq!((left.len(), left[0].body()), (1, &b"[]"[..]));
+    assert_eq!(keys(&server), 1);
+}
+
+#[tokio::test]
+async fn a_record_of_another_version_is_named() {
+    let Some(server) = RedisServer::start() else { return };
+    let changes = Changes::default();
+    let client = client(journal(&server), &responses([]), &changes);
+    let record = r#"00c0ffee{"version":9,"fingerprint":"00c0ffee"}"#;
+    server.command(&["HSET", "renkei:test:journal", "id", record]);
+    let error = client.unsettled().await.unwrap_err().to_string();
+    assert!(error.contains("renkei:test:journal") && error.contains("\"00c0ffee\" has version 9"));
 }

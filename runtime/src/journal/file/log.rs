@@ -9,7 +9,7 @@ use fs4::{FileExt, TryLockError};
 
 use super::Options;
 use super::record::{Record, framed, is_damaged, unframed};
-use crate::journal::Intent;
+use crate::journal::{Intent, Recorded, SAME_KEY};
 
 /// The beginning of a file.
 const MAGIC: &[u8] = b"renkei journal 1\n";
@@ -102,6 +102,9 @@ impl Log {
         }
         if !rest.is_empty() {
             self.file.set_len(self.length)?;
+        }
+        // What a process has written before it ended need not be durable.
+        if self.options.survives_power_loss {
             self.file.sync_data()?;
         }
         Ok(())
@@ -113,29 +116,25 @@ impl Log {
             Record::Intended { id, fingerprint, intent } => {
                 self.count += 1;
                 let number = self.count;
-                self.unsettled.insert(id, Unsettled { number, fingerprint, intent });
+                self.unsettled.entry(id).or_insert(Unsettled { number, fingerprint, intent });
             }
         }
     }
 
-    /// Appends a record, which the next flush writes.
-    pub(super) fn append(&mut self, record: Record) -> io::Result<()> {
+    /// Appends a record, which the next flush writes. The earlier intent of a write stays, because its age counts.
+    pub(super) fn append(&mut self, record: Record) -> io::Result<Recorded> {
         if let Record::Intended { id, fingerprint, .. } = &record {
-            if self.unsettled.get(id).is_some_and(|it| it.fingerprint != *fingerprint) {
-                return Err(io::Error::new(
-                    io::ErrorKind::InvalidInput,
-                    "an unsettled write has the same key and another body: each request needs its own key",
-                ));
-            }
-            if !self.unsettled.contains_key(id) {
-                self.fresh.push(id.clone());
+            match self.unsettled.get(id) {
+                Some(it) if it.fingerprint == *fingerprint => return Ok(Recorded::Repeated),
+                Some(_) => return Err(io::Error::new(io::ErrorKind::InvalidInput, SAME_KEY)),
+                None => self.fresh.push(id.clone()),
             }
             self.is_urgent = true;
         }
         let contents = self.options.encrypted(record.contents())?;
         self.buffer.extend_from_slice(&framed(&contents));
         self.note(record);
-        Ok(())
+        Ok(Recorded::First)
     }
 
     /// Writes what was appended. Intents are durable when it returns.

@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use self::log::Log;
 use self::record::Record;
-use super::{Intent, Journal, Settlement};
+use super::{Intent, Journal, Recorded, Settlement};
 #[cfg(feature = "encryption")]
 use crate::encryption::EncryptionKey;
 use crate::error::BoxError;
@@ -73,7 +73,7 @@ impl Options {
 
 /// What the thread does.
 enum Job {
-    Write(Record, oneshot::Sender<io::Result<()>>),
+    Write(Record, oneshot::Sender<io::Result<Recorded>>),
     Read(oneshot::Sender<io::Result<Vec<Intent>>>),
 }
 
@@ -116,7 +116,7 @@ impl FileJournal {
         Ok(Self { jobs: Mutex::new(Some(jobs)), thread: Some(thread) })
     }
 
-    fn write(&self, record: Record) -> BoxFuture<Result<(), BoxError>> {
+    fn write(&self, record: Record) -> BoxFuture<Result<Recorded, BoxError>> {
         self.send(|done| Job::Write(record, done))
     }
 
@@ -139,22 +139,22 @@ fn run(mut log: Log, jobs: &mpsc::Receiver<Job>) {
         for job in std::iter::once(first).chain(jobs.try_iter()) {
             match job {
                 Job::Write(record, done) => match log.append(record) {
-                    Ok(()) => written.push(done),
+                    Ok(recorded) => written.push((done, recorded)),
                     Err(error) => drop(done.send(Err(error))),
                 },
                 Job::Read(done) => drop(done.send(log.unsettled())),
             }
         }
         let flushed = log.flush();
-        for done in written {
+        for (done, recorded) in written {
             let copied = flushed.as_ref().map_err(|it| io::Error::new(it.kind(), it.to_string()));
-            let _ = done.send(copied.copied());
+            let _ = done.send(copied.map(|()| recorded));
         }
     }
 }
 
 impl Journal for FileJournal {
-    fn intend(&self, intent: Intent) -> BoxFuture<Result<(), BoxError>> {
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
         match Record::intended(&intent) {
             Ok(record) => self.write(record),
             Err(error) => Box::pin(async move { Err(error.into()) }),
@@ -162,7 +162,8 @@ impl Journal for FileJournal {
     }
 
     fn settle(&self, id: String, _: Settlement) -> BoxFuture<Result<(), BoxError>> {
-        self.write(Record::settled(id))
+        let written = self.write(Record::settled(id));
+        Box::pin(async move { written.await.map(drop) })
     }
 
     fn unsettled(&self) -> BoxFuture<Result<Vec<Intent>, BoxError>> {
