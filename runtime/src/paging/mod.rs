@@ -5,6 +5,7 @@
 
 mod checkpoint;
 mod cursor;
+mod files;
 mod items;
 mod link_header;
 mod next;
@@ -15,9 +16,10 @@ mod sync;
 
 pub use self::checkpoint::Checkpoint;
 pub(crate) use self::cursor::is_header_text;
+pub use self::files::FileCheckpoints;
 pub use self::items::Items;
 pub use self::next::{End, Next, Paging, Target};
 pub use self::pager::ToJson;
 pub use self::pages::Pages;
-pub use self::store::{CheckpointStore, FileCheckpoints, SyncState};
+pub use self::store::{CheckpointStore, SyncState};
 pub use self::sync::{ListSync, SyncReport};

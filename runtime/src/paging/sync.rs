@@ -50,7 +50,7 @@ pub struct ListSync<I, E = Infallible> {
     report: SyncReport,
     /// The identities of all items of this run.
     seen: HashSet<u64>,
-    /// How many pages were begun when the state was saved.
+    /// How many pages were begun when the state was saved at the end of one.
     saved_pages: u64,
 }
 
@@ -87,7 +87,8 @@ impl<I: Send + 'static, E> ListSync<I, E> {
         if self.items.is_at_end_of_page() && self.items.pages_begun() > self.saved_pages {
             self.save().await.map_err(unsaved)?;
         }
-        let total = self.items.total();
+        // The first page of a run may have lost rows since the run before.
+        let total = self.items.total().or(self.report.total);
         let Some(item) = self.items.try_next().await? else {
             self.store.remove(&self.name).await.map_err(unsaved)?;
             return Ok(None);
@@ -112,7 +113,9 @@ impl<I: Send + 'static, E> ListSync<I, E> {
         self.items.finish_current();
         let state = SyncState { checkpoint: self.items.checkpoint(), report: self.report.clone() };
         self.store.save(&self.name, state).await?;
-        self.saved_pages = self.items.pages_begun();
+        if self.items.is_at_end_of_page() {
+            self.saved_pages = self.items.pages_begun();
+        }
         Ok(())
     }
 

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use renkei_runtime::codegen::{Paging, serde_json};
-use renkei_runtime::{CheckpointStore, FileCheckpoints, ListSync, Outcome, SyncReport};
+use renkei_runtime::{CheckpointStore, FileCheckpoints, ListSync, Outcome, SyncReport, SyncState};
 
 use crate::folder::Folder;
 use crate::orders_client::Client;
@@ -92,6 +93,34 @@ async fn a_saved_item_is_not_returned_again() {
 }
 
 #[tokio::test]
+async fn a_save_within_a_page_does_not_replace_the_one_at_its_end() {
+    let folder = Folder::new("sync-save-within");
+    let (_server, client) = start(&[json(FIRST), json(SECOND)]).await;
+    let mut sync = start_sync(&folder, &client, &FLAGGED).await;
+    take(&mut sync, 1).await;
+    sync.save().await.unwrap();
+    assert_eq!(take(&mut sync, 2).await, ["2", "3"]);
+    drop(sync);
+    let (_server, client) = start(&[json(FIRST), json(SECOND)]).await;
+    let mut sync = start_sync(&folder, &client, &FLAGGED).await;
+    assert_eq!(take(&mut sync, 1).await, ["3"], "the first page is done");
+}
+
+#[tokio::test]
+async fn rows_that_were_deleted_between_runs_are_gaps() {
+    let folder = Folder::new("sync-gaps");
+    let pages = [r#"{"data":[1,2],"total":5}"#, r#"{"data":[3,4],"total":5}"#].map(json);
+    let (_server, client) = start(&pages).await;
+    take(&mut start_sync(&folder, &client, &OFFSET).await, 3).await;
+    // Rows 0 and 1 are deleted, so others move before the position.
+    let pages = [r#"{"data":[2,3],"total":3}"#, r#"{"data":[4],"total":3}"#].map(json);
+    let (_server, client) = start(&pages).await;
+    let mut sync = start_sync(&folder, &client, &OFFSET).await;
+    assert_eq!(rest(&mut sync).await, ["3", "4"]);
+    assert_eq!(counts(sync.report()), (4, 0, 2, Some(3), 1));
+}
+
+#[tokio::test]
 async fn the_report_counts_deleted_and_repeated_rows_of_a_list_by_offset() {
     // Row 2 is deleted after the first page, so row 3 moves to it and is lost.
     let deleted = [r#"{"data":[1,2],"total":5}"#, r#"{"data":[4,5],"total":4}"#];
@@ -174,4 +203,62 @@ async fn syncs_are_told_apart_by_name_and_stay_in_the_folder() {
     store.remove("a b").await.unwrap();
     assert!(store.load("a b").await.unwrap().is_none());
     assert!(store.load("../a/b").await.unwrap().is_some());
+}
+
+/// A state with this count and a cursor of this length.
+fn state(seen: u64, length: usize) -> SyncState {
+    let mut state = serde_json::to_value(SyncState::default()).unwrap();
+    state["checkpoint"]["cursor"] = "x".repeat(length).into();
+    state["report"]["seen"] = seen.into();
+    serde_json::from_value(state).unwrap()
+}
+
+#[tokio::test]
+async fn a_save_that_was_cancelled_never_replaces_a_later_one() {
+    let folder = Folder::new("sync-cancelled");
+    let store = store(&folder);
+    for round in (0..60).step_by(2) {
+        let mut cancelled = store.save("orders", state(round, 1_000_000));
+        tokio::select! {
+            biased;
+            _ = &mut cancelled => {}
+            () = std::future::ready(()) => {}
+        }
+        drop(cancelled);
+        store.save("orders", state(round + 1, 1)).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let state = store.load("orders").await.unwrap().unwrap();
+        assert_eq!(state.report.seen, round + 1);
+    }
+    drop(store.save("orders", state(0, 1)));
+    store.remove("orders").await.unwrap();
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
+}
+
+#[tokio::test]
+async fn the_end_of_a_sync_is_durable_and_leaves_nothing() {
+    let folder = Folder::new("sync-end");
+    let store = store(&folder);
+    store.save("orders", state(1, 1)).await.unwrap();
+    // Crashes have left these. The second one is of another sync.
+    for left in ["orders.new", "orders%2Dold.1.new"] {
+        fs::write(folder.file(left), "{").unwrap();
+    }
+    store.remove("orders").await.unwrap();
+    assert!(folder.file("orders%2Dold.1.new").exists());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    fs::remove_dir_all(folder.path()).unwrap();
+    assert!(store.remove("orders").await.is_err(), "its removal cannot be made durable");
+    fs::create_dir(folder.path()).unwrap();
+    store.remove("orders").await.unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_owner_can_read_a_state() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new("sync-mode");
+    store(&folder).save("orders", state(1, 1)).await.unwrap();
+    let mode = fs::metadata(folder.file(FILE)).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
 }

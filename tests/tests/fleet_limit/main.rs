@@ -32,7 +32,6 @@ async fn three_processes_stay_under_one_limit() {
         report = next;
         assert_eq!((report.failed, report.recoveries), (0, 3), "{report:?}");
         assert!(report.recovered < Some(Duration::from_secs(5)), "{report:?}");
-        eprintln!("{report:?}");
         if keeps_promise(&report, &sizes) {
             break;
         }
