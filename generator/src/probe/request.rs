@@ -50,8 +50,10 @@ pub struct ProbeRequest {
     pub method: String,
     /// The path template.
     pub template: String,
-    /// Path and query, as they are sent after the server's URL.
-    pub target: String,
+    /// The path, as it is sent after the server's URL. It has a query if the template has one.
+    pub path: String,
+    /// Parameters of the query, each as an encoded `name=value`.
+    pub query: Vec<String>,
     /// Headers of parameters, and `Accept`.
     pub headers: Vec<(String, String)>,
     /// Cookies of parameters, each as `name=value`.
@@ -74,7 +76,7 @@ impl ProbeRequest {
         values: &Values,
     ) -> Result<Self, String> {
         let id = super::name(of);
-        let mut target = of.path.clone();
+        let mut path = of.path.clone();
         let (mut query, mut headers, mut cookies) = (Vec::new(), Vec::new(), Vec::new());
         for parameter in &of.parameters {
             let Some(value) = value(api, &id, parameter, values)? else { continue };
@@ -82,7 +84,7 @@ impl ProbeRequest {
             match parameter.location {
                 Location::Path => {
                     let text = in_path(name, parameter, &value)?;
-                    target = target.replace(&format!("{{{name}}}"), &text);
+                    path = path.replace(&format!("{{{name}}}"), &text);
                 }
                 Location::Query => query.extend(in_query(name, parameter, &value)?),
                 Location::Header if name.eq_ignore_ascii_case("cookie") => {
@@ -94,10 +96,6 @@ impl ProbeRequest {
                 Location::Cookie => cookies.push(format!("{name}={}", value.joined(",", encoded))),
             }
         }
-        if !query.is_empty() {
-            let separator = if target.contains('?') { '&' } else { '?' };
-            let _ = write!(target, "{separator}{}", query.join("&"));
-        }
         headers.push(("accept".to_owned(), accept(of)));
         let media = of.body.iter().flat_map(|it| &it.media);
         let json_body = media.map(|it| it.media_type()).find(|it| it.is_json());
@@ -106,7 +104,8 @@ impl ProbeRequest {
             id,
             method: of.method.as_str().to_owned(),
             template: of.path.clone(),
-            target,
+            path,
+            query,
             headers,
             cookies,
             server: of.servers.first().map(crate::model::Server::default_url),

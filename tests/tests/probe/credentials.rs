@@ -117,8 +117,21 @@ paths:
       security: [{header: []}]
       parameters: [{name: x-api-key, in: header, required: true, example: none, schema: {type: string}}]
       responses: {'200': {description: Ok.}}
+  /query:
+    get:
+      operationId: query
+      security: [{query: []}]
+      parameters:
+        - {name: limit, in: query, required: true, example: 1, schema: {type: integer}}
+        - {name: 'api key', in: query, required: true, example: none, schema: {type: string}}
+      responses: {'200': {description: Ok.}}
+  /certificate: {get: {operationId: certificate, security: [{tls: []}], responses: {'200': {description: Ok.}}}}
+  /either: {get: {operationId: either, security: [{tls: []}, {header: [], token: []}, {basic: []}], responses: {'200': {description: Ok.}}}}
 components:
   securitySchemes:
+    tls: {type: mutualTLS}
+    basic: {type: http, scheme: basic}
+    query: {type: apiKey, in: query, name: 'api key'}
     token: {type: http, scheme: bearer}
     cookie: {type: apiKey, in: cookie, name: session}
     header: {type: apiKey, in: header, name: X-Api-Key}
@@ -160,16 +173,50 @@ fn credentials_are_sent_wherever_a_client_sends_them() {
 }
 
 #[test]
-fn a_credential_has_one_header() {
+fn a_credential_replaces_a_parameter_with_its_name() {
     let cookies = request(|_| {}, "cookies");
     assert_eq!(cookies.header("cookie"), [&*format!("tenant=t1; session={KEY}")]);
     assert_eq!(request(|_| {}, "header").header("x-api-key"), [KEY]);
+    assert_eq!(request(|_| {}, "query").query, format!("limit=1&api%20key={KEY}"));
     let (server, folder) = server();
     let mut command = command_in(&folder, &server.url, "--operation cookies");
     let run = run(command.env("ORDERS_KEY", "a;b=c"));
     assert_eq!(run.code, 2, "{}", run.stdout);
     assert!(run.stderr.contains("invalid in a cookie"), "{}", run.stderr);
     assert!(!run.stderr.contains("a;b=c"), "{}", run.stderr);
+}
+
+#[test]
+fn only_what_the_environment_can_have_is_missing() {
+    let (server, folder) = server();
+    let run = without_token(&folder, &server.url, "--format json");
+    let report = json_of(&run);
+    let row = |it: &Value| (it["id"].clone(), it["kind"].clone(), it["isFailure"].clone());
+    let skipped: Vec<_> = report["skipped"].as_array().unwrap().iter().map(row).collect();
+    let keys = ["cookies", "header", "query"].map(|it| (it, "credentials", true));
+    let others = [("certificate", "security_scheme", false), ("either", "credentials", true)];
+    let expected = [keys.as_slice(), &others].concat();
+    assert_eq!(
+        skipped,
+        expected.iter().map(|it| (json!(it.0), json!(it.1), json!(it.2))).collect::<Vec<_>>()
+    );
+    let reason = "set ORDERS_KEY and set ORDERS_TOKEN, or set ORDERS_USER and ORDERS_PASSWORD";
+    assert!(run.stderr.contains(&format!("not called: either: it needs credentials: {reason}")));
+    assert_eq!(run.code, 1);
+}
+
+#[test]
+fn a_missing_base_url_does_not_look_like_a_success() {
+    let (server, folder) = server();
+    let own = format!("/optional: {{servers: [{{url: '{}'}}], get:", server.url);
+    let spec = SPEC.replace("/optional: {get:", &own);
+    fs::write(folder.path().join("api.yaml"), spec).unwrap();
+    let mut command = command_in(&folder, "", "--format json");
+    let run = run(command.env_remove("ORDERS_BASE_URL"));
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("not called: undeclared, public, "), "{}", run.stderr);
+    assert!(run.stderr.contains("set ORDERS_BASE_URL"), "{}", run.stderr);
+    assert_eq!(server.arrivals().len(), 1);
 }
 
 #[cfg(unix)]

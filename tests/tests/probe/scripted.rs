@@ -15,6 +15,7 @@ use crate::server::serve;
 pub(crate) struct Arrival {
     pub(crate) at: Instant,
     pub(crate) path: String,
+    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
 }
 
@@ -38,10 +39,11 @@ impl Scripted {
         let arrivals = Arc::new(Mutex::new(Vec::new()));
         let log = arrivals.clone();
         let routes = Router::new().fallback(move |request: Request| {
-            let (path, headers) = (request.uri().path().to_owned(), request.headers().clone());
+            let (uri, headers) = (request.uri(), request.headers().clone());
+            let (path, query) = (uri.path().to_owned(), uri.query().unwrap_or("").to_owned());
             let number = {
                 let mut log = log.lock().unwrap();
-                log.push(Arrival { at: Instant::now(), path, headers });
+                log.push(Arrival { at: Instant::now(), path, query, headers });
                 log.len() - 1
             };
             let (wait, response) = respond(number);

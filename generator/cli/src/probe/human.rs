@@ -38,19 +38,20 @@ pub(super) fn text(report: &Report<'_>) -> String {
         };
         let _ = writeln!(text, "{line}");
     }
+    let times = if report.window.is_some() { "times since the start" } else { "times" };
     for (prepared, measured) in &report.measured {
         let id = &prepared.request.id;
         for (message, count) in &measured.messages {
-            let _ = writeln!(text, "{id}: {message} ({count} times)");
+            let _ = writeln!(text, "{id}: {message} ({count} {times})");
         }
         for (it, count) in &measured.differences {
             let place =
                 if it.pointer.is_empty() { String::new() } else { format!(" at {}", it.pointer) };
             let _ =
-                writeln!(text, "{id}: {}{place} ({}, {count} times)", it.message, it.kind.name());
+                writeln!(text, "{id}: {}{place} ({}, {count} {times})", it.message, it.kind.name());
         }
     }
-    for Skipped { operation, is_failure } in report.skipped {
+    for Skipped { operation, is_failure, .. } in report.skipped {
         let label = "not called";
         let label = if *is_failure { paint(paint::ERROR, label) } else { label.to_owned() };
         let _ = writeln!(text, "{}: {label}: {}", operation.id, operation.reason);

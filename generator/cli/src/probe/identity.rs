@@ -42,7 +42,12 @@ impl Evidence {
     /// Compares the first response, the repeated one and the one to another key. `keys` are the keys: an id that contains one is
     /// an echo.
     pub(super) fn of(responses: [&Response; 3], keys: [&str; 2]) -> Self {
-        let [first, second, third] = responses.map(|it| Identity::of(it, keys));
+        // An error may have an id of its own.
+        let identity = |it: &Response| match it.is_success() {
+            true => Identity::of(it, keys),
+            false => Identity::default(),
+        };
+        let [first, second, third] = responses.map(identity);
         let own = compare([&first.own, &second.own, &third.own]);
         let related = compare([&first.related, &second.related, &third.related]);
         match own {
@@ -155,8 +160,12 @@ mod tests {
     use super::*;
 
     fn evidence(bodies: [&str; 3]) -> Evidence {
-        let responses =
-            bodies.map(|it| Response { body: it.as_bytes().to_vec(), ..Response::default() });
+        let response = |body: &str| Response {
+            status: 201,
+            body: body.as_bytes().to_vec(),
+            ..Response::default()
+        };
+        let responses = bodies.map(response);
         let [first, second, third] = &responses;
         Evidence::of([first, second, third], ["aa-bb", "cc-dd"])
     }

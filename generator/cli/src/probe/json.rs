@@ -100,7 +100,7 @@ struct SkippedRow<'a> {
 }
 
 impl<'a> SkippedRow<'a> {
-    fn of(Skipped { operation, is_failure }: &'a Skipped) -> Self {
+    fn of(Skipped { operation, is_failure, .. }: &'a Skipped) -> Self {
         let kind = operation.kind.name();
         Self { id: &operation.id, kind, reason: &operation.reason, is_failure: *is_failure }
     }

@@ -80,8 +80,8 @@ impl Sender {
 
     fn exchange(&self, prepared: &Prepared, write: Option<&Write<'_>>) -> Result<Response, String> {
         let Prepared { request, server, credentials } = prepared;
-        let mut url = format!("{server}{}", request.target);
-        for parameter in &credentials.query {
+        let mut url = format!("{server}{}", request.path);
+        for parameter in with_credentials(&request.query, &credentials.query) {
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(parameter);
         }
@@ -110,7 +110,10 @@ impl Sender {
             location: header("location"),
             deprecation: header("deprecation"),
             sunset: header("sunset"),
-            is_replayed: REPLAYED.iter().filter_map(|it| header(it)).any(|it| it == "true"),
+            is_replayed: REPLAYED
+                .iter()
+                .filter_map(|it| header(it))
+                .any(|it| it.eq_ignore_ascii_case("true")),
             body: Vec::new(),
         };
         let body = response.body_mut().with_config().limit(MAX_BYTES);
@@ -139,12 +142,17 @@ fn headers(request: &ProbeRequest, credentials: &Credentials) -> Vec<(String, St
     };
     let parameters = request.headers.iter().filter(|(name, _)| !is_replaced(name));
     let mut headers: Vec<_> = parameters.chain(&credentials.headers).cloned().collect();
-    let name = |cookie: &str| cookie.split_once('=').map(|(name, _)| name.to_owned());
-    let is_replaced = |cookie: &str| credentials.cookies.iter().any(|it| name(it) == name(cookie));
-    let parameters = request.cookies.iter().filter(|it| !is_replaced(it));
-    let cookies: Vec<_> = parameters.chain(&credentials.cookies).map(String::as_str).collect();
+    let cookies = with_credentials(&request.cookies, &credentials.cookies);
     if !cookies.is_empty() {
         headers.push(("cookie".to_owned(), cookies.join("; ")));
     }
     headers
+}
+
+/// Returns parameters and credentials, each as `name=value`. A credential replaces the parameters with its name.
+fn with_credentials<'a>(parameters: &'a [String], credentials: &'a [String]) -> Vec<&'a str> {
+    let name = |pair: &'a String| pair.split_once('=').map(|(name, _)| name);
+    let is_replaced = |pair: &'a String| credentials.iter().any(|it| name(it) == name(pair));
+    let kept = parameters.iter().filter(|it| !is_replaced(it));
+    kept.chain(credentials).map(String::as_str).collect()
 }

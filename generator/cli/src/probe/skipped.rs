@@ -13,6 +13,8 @@ const MAX_NAMED: usize = 3;
 /// An operation that is not called.
 pub(super) struct Skipped {
     pub(super) operation: SkippedOperation,
+    /// Whether `--operation` names it.
+    is_named: bool,
     /// Whether the probe fails, because it would not see that the operation fails.
     pub(super) is_failure: bool,
 }
@@ -20,8 +22,9 @@ pub(super) struct Skipped {
 impl Skipped {
     /// An operation that the user has named must be called. Otherwise it is a failure if the environment lacks what it needs.
     pub(super) fn new(args: &args::Probe, operation: SkippedOperation) -> Self {
+        let is_named = args.operations.contains(&operation.id);
         let is_failure = match operation.kind {
-            _ if args.operations.contains(&operation.id) => true,
+            _ if is_named => true,
             SkipKind::BaseUrl => true,
             SkipKind::Credentials => !args.allow_missing_credentials,
             SkipKind::Stream
@@ -29,7 +32,11 @@ impl Skipped {
             | SkipKind::OwnServer
             | SkipKind::SecurityScheme => false,
         };
-        Self { operation, is_failure }
+        Self { operation, is_named, is_failure }
+    }
+
+    fn is_without_credentials(&self) -> bool {
+        self.operation.kind == SkipKind::Credentials
     }
 }
 
@@ -47,10 +54,10 @@ pub(super) fn report_failures(skipped: &[Skipped], terminal: &mut Terminal) {
         };
         terminal.error(&format!("not called: {}{more}: {reason}", named.join(", ")));
     }
-    let are_missing = |it: &Skipped| it.is_failure && it.operation.kind == SkipKind::Credentials;
-    if skipped.iter().any(are_missing) {
-        terminal.message(
-            "help: set the variables, or accept missing credentials with --allow-missing-credentials\n",
-        );
+    let can_be_accepted =
+        |it: &Skipped| it.is_failure && !it.is_named && it.is_without_credentials();
+    if skipped.iter().any(can_be_accepted) {
+        let help = "help: accept missing credentials with --allow-missing-credentials\n";
+        terminal.message(help);
     }
 }

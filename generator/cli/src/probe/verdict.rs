@@ -116,6 +116,7 @@ mod tests {
             ((201, one), (503, "{}"), (201, two), Verdict::Inconclusive),
             ((204, ""), (204, ""), (204, ""), Verdict::Inconclusive),
             ((201, one), (201, one), (429, ""), Verdict::Inconclusive),
+            ((201, one), (201, one), (409, "{\"id\":\"err_1\"}"), Verdict::Inconclusive),
             ((201, one), (201, one), (201, one), Verdict::Inconclusive),
         ];
         for (first, second, third, expected) in cases {
