@@ -197,7 +197,7 @@ impl Inner {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move {
                 // An empty value before means none.
-                let arguments = [refund.after, refund.before.unwrap_or_default()];
+                let arguments = [refund.after.as_str(), refund.before.as_deref().unwrap_or("")];
                 // A token that is not returned is only not used.
                 let _: RedisResult<i64> = self.redis.run_script(&REFUND, &key, &arguments).await;
             });

@@ -121,3 +121,80 @@ async fn a_sync_starts_only_with_its_position() {
         eventually("the store has recovered", || async { store.load("orders").await.ok() });
     assert_eq!(loaded.await, None);
 }
+
+/// Connects as a user that can be locked out, so that one process is without Redis and another is not.
+fn lockable(server: &RedisServer) -> Arc<RedisCheckpoints> {
+    server.command(&["ACL", "SETUSER", "first", "on", "nopass", "~*", "&*", "+@all"]);
+    let url = server.url().replace("redis://", "redis://first:x@");
+    Arc::new(RedisCheckpoints::new(&Redis::open(&url).unwrap(), "test"))
+}
+
+#[tokio::test]
+async fn a_kept_state_never_replaces_what_another_machine_has_done() {
+    let Some(server) = RedisServer::start() else { return };
+    let lock_out = || {
+        server.command(&["ACL", "SETUSER", "first", "off"]);
+        server.command(&["CLIENT", "KILL", "USER", "first"]);
+    };
+    for is_finished in [true, false] {
+        let (first, changes) = (lockable(&server), Changes::default());
+        let mut sync_ = sync(&first, &[FIRST, SECOND, THIRD], &changes).await;
+        expect(&mut sync_, 1..=3).await;
+        lock_out();
+        expect(&mut sync_, 4..=5).await;
+        assert!(!first.is_shared());
+
+        // Another machine continues, as far as it comes.
+        let second = store(&server);
+        let mut other = sync(&second, &[FIRST, SECOND, THIRD], &Changes::default()).await;
+        expect(&mut other, 3..=5).await;
+        if is_finished {
+            assert_eq!(other.try_next().await.unwrap(), None);
+        }
+        server.command(&["ACL", "SETUSER", "first", "on"]);
+        changes.wait_for(2).await;
+        assert_eq!(keys(&server), u32::from(!is_finished), "{is_finished}");
+        let stored = |state: Option<renkei_runtime::SyncState>| state.map(|it| it.report.resumed);
+        let expected = (!is_finished).then_some(1);
+        for store in [&first, &second] {
+            assert_eq!(stored(store.load("orders").await.unwrap()), expected, "{is_finished}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_kept_state_is_not_the_start_of_a_sync_that_another_machine_has_finished() {
+    let Some(server) = RedisServer::start() else { return };
+    let (first, changes) = (lockable(&server), Changes::default());
+    let mut sync_ = sync(&first, &[FIRST, SECOND, THIRD], &changes).await;
+    expect(&mut sync_, 1..=3).await;
+    server.command(&["ACL", "SETUSER", "first", "off"]);
+    server.command(&["CLIENT", "KILL", "USER", "first"]);
+    expect(&mut sync_, 4..=5).await;
+    assert!(
+        first.load("orders").await.is_err(),
+        "whether the kept state is the latest is not known"
+    );
+    store(&server).remove("orders").await.unwrap();
+    server.command(&["ACL", "SETUSER", "first", "on"]);
+    let loaded = eventually("Redis is back", || async { first.load("orders").await.ok() }).await;
+    assert_eq!(loaded, None);
+}
+
+#[cfg(feature = "encryption")]
+#[tokio::test]
+async fn an_encrypted_state_shows_nothing_and_needs_its_key() {
+    use renkei_runtime::EncryptionKey;
+    let Some(server) = RedisServer::start() else { return };
+    let redis = Redis::open(&server.url()).unwrap();
+    let open = |key| RedisCheckpoints::encrypted(&redis, "test", key);
+    let key = || EncryptionKey::new(&[7; 32]).unwrap();
+    let state = renkei_runtime::SyncState::default();
+    open(key()).save("orders", state.clone()).await.unwrap();
+    let stored: Vec<u8> =
+        redis::cmd("GET").arg("renkei:test:sync:orders").query(&mut server.connection()).unwrap();
+    assert!(!stored.windows(10).any(|it| it == b"checkpoint"));
+    assert_eq!(open(key()).load("orders").await.unwrap(), Some(state));
+    assert!(open(EncryptionKey::generate().unwrap()).load("orders").await.is_err());
+    assert!(store(&server).load("orders").await.is_err());
+}
