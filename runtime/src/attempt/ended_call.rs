@@ -19,8 +19,7 @@ impl Run<'_> {
             return;
         }
         if let Some(change) = self.upstream.record_failed_call() {
-            let event = || settlement::breaker_event(self.upstream.origin(), change);
-            self.call.core().hooks().report(event);
+            self.call.core().hooks().report(|| settlement::breaker_event(&self.upstream, change));
         }
     }
 
@@ -77,7 +76,7 @@ impl Run<'_> {
             core.hooks().report(|| Event::SloMet { report });
         }
         if let Some(change) = *breaker {
-            core.hooks().report(|| settlement::breaker_event(self.upstream.origin(), change));
+            core.hooks().report(|| settlement::breaker_event(&self.upstream, change));
         }
     }
 

@@ -155,6 +155,7 @@ impl Run<'_> {
         .await;
         if timer.sent_at.get().is_none() {
             hedger.put_back();
+            return result;
         }
         let operation = self.call.operation();
         self.call.core().hooks().report(|| Event::Hedged {

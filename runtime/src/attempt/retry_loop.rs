@@ -344,12 +344,12 @@ impl Run<'_> {
         let settlement = settlement::of(error, notices, core.settings(), state.paid);
         state.is_upstream_failure = settlement.result == AttemptResult::Failed;
         let changes = admission.settle(&settlement, end);
-        let upstream = self.upstream.origin();
         if let Some(pause) = changes.gate_closed {
-            core.hooks().report(|| Event::GateClosed { upstream, pause });
+            let (upstream, path) = (self.upstream.origin(), self.upstream.path());
+            core.hooks().report(|| Event::GateClosed { upstream, path, pause });
         }
         if let Some(change) = changes.breaker {
-            core.hooks().report(|| settlement::breaker_event(upstream, change));
+            core.hooks().report(|| settlement::breaker_event(&self.upstream, change));
         }
     }
 

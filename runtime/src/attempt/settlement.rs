@@ -9,7 +9,7 @@ use crate::error::{Class, Error, ErrorKind, Phase};
 use crate::hooks::Event;
 use crate::slo::CallResult;
 use crate::transport::TransportErrorKind;
-use crate::upstream::{AttemptResult, BreakerChange, Cost, Pause, Settlement};
+use crate::upstream::{AttemptResult, BreakerChange, Cost, Pause, Settlement, Upstream};
 
 /// Returns what an attempt says about its upstream. `error` is its error, and `paid` is what it cost, if it was a retry.
 pub(super) fn of(
@@ -74,10 +74,11 @@ fn answered(status: StatusCode) -> AttemptResult {
     if status.is_server_error() { AttemptResult::Failed } else { AttemptResult::Answered }
 }
 
-pub(super) fn breaker_event(upstream: &str, change: BreakerChange) -> Event<'_> {
+pub(super) fn breaker_event(of: &Upstream, change: BreakerChange) -> Event<'_> {
+    let (upstream, path) = (of.origin(), of.path());
     match change {
-        BreakerChange::Opened(pause) => Event::BreakerOpened { upstream, pause },
-        BreakerChange::Closed => Event::BreakerClosed { upstream },
+        BreakerChange::Opened(pause) => Event::BreakerOpened { upstream, path, pause },
+        BreakerChange::Closed => Event::BreakerClosed { upstream, path },
     }
 }
 

@@ -85,7 +85,7 @@ pub enum Event<'a> {
         /// How long it waits.
         wait: Duration,
     },
-    /// A second request of a safe operation was made, because the first was late.
+    /// A second request of a safe operation was sent, because the first was late.
     #[non_exhaustive]
     Hedged {
         /// The operation's id.
@@ -116,6 +116,8 @@ pub enum Event<'a> {
     GateClosed {
         /// Scheme, host and port.
         upstream: &'a str,
+        /// The path template, if each has its own limits.
+        path: Option<&'static str>,
         /// For how long.
         pause: Duration,
     },
@@ -124,6 +126,8 @@ pub enum Event<'a> {
     BreakerOpened {
         /// Scheme, host and port.
         upstream: &'a str,
+        /// The path template, if each has its own limits.
+        path: Option<&'static str>,
         /// For how long.
         pause: Duration,
     },
@@ -132,6 +136,8 @@ pub enum Event<'a> {
     BreakerClosed {
         /// Scheme, host and port.
         upstream: &'a str,
+        /// The path template, if each has its own limits.
+        path: Option<&'static str>,
     },
     /// The calls to an upstream do not meet their targets. It is reported each time that they are compared.
     #[non_exhaustive]

@@ -2,7 +2,8 @@
 
 use metrics::{Key, KeyName, Label, Level, Metadata, SharedString, Unit, with_recorder};
 
-use super::instruments::{INSTRUMENTS, Id, Instrument, Recorder, Sink, Value};
+use super::instruments::{INSTRUMENTS, Id, Instrument, Kind};
+use super::recorder::{Recorder, Sink, Value};
 use crate::hooks::{CallEvents, Event, Observe};
 
 /// Records the metrics of a client with the recorder of the crate `metrics`. Pass it to
@@ -33,12 +34,13 @@ impl Default for MetricsFacade {
 }
 
 fn describe(instrument: &Instrument) {
-    let Instrument { name, unit, description, bounds } = *instrument;
+    let Instrument { name, unit, description, kind } = *instrument;
     let unit = if unit == "s" { Unit::Seconds } else { Unit::Count };
     let (name, description) = (KeyName::from_const_str(name), SharedString::const_str(description));
-    with_recorder(|recorder| match bounds {
-        Some(_) => recorder.describe_histogram(name, Some(unit), description),
-        None => recorder.describe_counter(name, Some(unit), description),
+    with_recorder(|recorder| match kind {
+        Kind::Histogram(_) => recorder.describe_histogram(name, Some(unit), description),
+        Kind::Counter => recorder.describe_counter(name, Some(unit), description),
+        Kind::Gauge => recorder.describe_gauge(name, Some(unit), description),
     });
 }
 
@@ -63,6 +65,7 @@ impl Sink for Current {
             Value::Text(value) => Label::new(*name, value.to_owned()),
             Value::Name(value) => Label::from_static_parts(name, value),
             Value::Number(value) | Value::Digits(value) => Label::new(*name, value.to_string()),
+            Value::True => Label::from_static_parts(name, "true"),
         };
         let name = INSTRUMENTS.get(id as usize).map_or("", |it| it.name);
         Key::from_parts(name, attributes.iter().map(label).collect::<Vec<_>>())
@@ -70,9 +73,10 @@ impl Sink for Current {
 
     fn record(&self, id: Id, value: f64, key: &Key) {
         let Some(instrument) = INSTRUMENTS.get(id as usize) else { return };
-        with_recorder(|recorder| match instrument.bounds {
-            Some(_) => recorder.register_histogram(key, &METADATA).record(value),
-            None => recorder.register_counter(key, &METADATA).increment(1),
+        with_recorder(|recorder| match instrument.kind {
+            Kind::Histogram(_) => recorder.register_histogram(key, &METADATA).record(value),
+            Kind::Counter => recorder.register_counter(key, &METADATA).increment(1),
+            Kind::Gauge => recorder.register_gauge(key, &METADATA).set(value),
         });
     }
 }

@@ -72,6 +72,25 @@ impl DurationHistogram {
         self.count
     }
 
+    /// Returns the sum of the durations.
+    pub(super) fn total(&self) -> Duration {
+        self.total
+    }
+
+    /// Returns each bound of the semantic conventions, with how many durations do not exceed it. A duration that differs from a bound
+    /// by less than 1/64 may be on its other side.
+    pub(super) fn cumulative(&self) -> impl Iterator<Item = (f64, u64)> + '_ {
+        let mut buckets = (0..).map(middle).zip(&self.counts).peekable();
+        let mut sum = 0;
+        BOUNDS.into_iter().map(move |bound| {
+            let nanos = Duration::from_secs_f64(bound).as_nanos();
+            while let Some((_, count)) = buckets.next_if(|(it, _)| u128::from(*it) <= nanos) {
+                sum += count;
+            }
+            (bound, sum)
+        })
+    }
+
     pub(super) fn summary(&self) -> DurationSummary {
         DurationSummary {
             count: self.count,
@@ -187,6 +206,16 @@ mod tests {
             true => 3e9 - 1e9 * (1.0 - random.f64()).ln(),
             false => 50e3 - 20e3 * (1.0 - random.f64()).ln(),
         });
+    }
+
+    #[test]
+    fn the_buckets_of_the_conventions_are_close() {
+        let mut histogram = DurationHistogram::new();
+        for millis in [1, 4, 6, 400, 600, 9_500, 11_000, 70_000] {
+            histogram.record(Duration::from_millis(millis));
+        }
+        let counts: Vec<_> = histogram.cumulative().map(|(_, count)| count).collect();
+        assert_eq!(counts, [2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 5, 5, 5, 6]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `Metrics`: counts the events of clients.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -26,13 +27,13 @@ struct Inner {
     series: SeriesMap<Mutex<Series>>,
     /// What is beyond the limit.
     overflow: OnceLock<Mutex<Series>>,
-    upstreams: Mutex<BTreeMap<String, UpstreamMetrics>>,
+    upstreams: Mutex<BTreeMap<(String, Option<&'static str>), UpstreamMetrics>>,
 }
 
 impl Metrics {
     /// How many path templates are counted separately at most, each with its method and upstream. Others are counted together.
     pub const MAX_PATHS: usize = SeriesMap::<Mutex<Series>>::MAX;
-    /// How many upstreams are counted at most. The gates and breakers of others are not counted.
+    /// How many upstreams are counted at most, or path templates if each has its own limits. The gates and breakers of others are not counted.
     const MAX_UPSTREAMS: usize = 256;
 
     /// Creates metrics that have counted nothing.
@@ -95,18 +96,51 @@ impl Metrics {
         change(&mut series.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    fn record_upstream(&self, upstream: &str, change: impl FnOnce(&mut UpstreamMetrics)) {
+    fn record_upstream(
+        &self,
+        upstream: &str,
+        path: Option<&'static str>,
+        change: impl FnOnce(&mut UpstreamMetrics),
+    ) {
         let mut upstreams = self.0.upstreams.lock().unwrap_or_else(PoisonError::into_inner);
-        if !upstreams.contains_key(upstream) && upstreams.len() >= Self::MAX_UPSTREAMS {
-            return;
+        let (name, count) = (upstream.to_owned(), upstreams.len());
+        match upstreams.entry((name.clone(), path)) {
+            Entry::Occupied(mut known) => change(known.get_mut()),
+            Entry::Vacant(new) if count < Self::MAX_UPSTREAMS => {
+                let metrics =
+                    UpstreamMetrics { upstream: name, path, ..UpstreamMetrics::default() };
+                change(new.insert(metrics));
+            }
+            Entry::Vacant(_) => {}
         }
-        let name = upstream.to_owned();
-        change(
-            upstreams.entry(name.clone()).or_insert_with(|| UpstreamMetrics {
-                upstream: name,
-                ..UpstreamMetrics::default()
-            }),
-        );
+    }
+
+    fn record_server(&self, event: &Event<'_>) {
+        match *event {
+            Event::GateClosed { upstream, path, .. } => {
+                self.record_upstream(upstream, path, |it| it.gate_closings += 1);
+            }
+            Event::BreakerOpened { upstream, path, .. } => {
+                self.record_upstream(upstream, path, |it| {
+                    it.breaker_openings += 1;
+                    it.breaker_is_open = true;
+                });
+            }
+            Event::BreakerClosed { upstream, path } => {
+                self.record_upstream(upstream, path, |it| it.breaker_is_open = false);
+            }
+            Event::SloViolated { report } | Event::SloMet { report } => {
+                let is_met = Some(report.is_met);
+                self.record_upstream(&report.upstream, report.path, |it| it.meets_targets = is_met);
+            }
+            Event::CanaryRaised { upstream, share } => {
+                self.record_upstream(upstream, None, |it| it.canary_share = Some(share));
+            }
+            Event::CanaryWithdrawn { report } => {
+                self.record_upstream(&report.upstream, None, |it| it.canary_share = Some(0.0));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -142,13 +176,10 @@ impl Observe for Metrics {
                 let change = |it: &mut Series| it.record_call(attempts, error, duration);
                 self.record((method, path, upstream), change);
             }
-            Event::GateClosed { upstream, .. } => {
-                self.record_upstream(upstream, |it| it.gate_closings += 1);
+            Event::Hedged { method, path, upstream, is_faster, .. } => {
+                self.record((method, path, upstream), |it| it.record_hedge(is_faster));
             }
-            Event::BreakerOpened { upstream, .. } => {
-                self.record_upstream(upstream, |it| it.breaker_openings += 1);
-            }
-            _ => {}
+            _ => self.record_server(event),
         }
     }
 }

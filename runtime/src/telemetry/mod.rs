@@ -23,11 +23,14 @@ mod facade;
 mod histogram;
 #[cfg(any(feature = "metrics", feature = "opentelemetry"))]
 mod instruments;
+mod method;
 mod metrics;
 #[cfg(feature = "opentelemetry")]
 mod opentelemetry;
 mod origin;
 mod prometheus;
+#[cfg(any(feature = "metrics", feature = "opentelemetry"))]
+mod recorder;
 mod series;
 mod series_map;
 mod snapshot;
@@ -42,6 +45,9 @@ pub(crate) use self::error_type::error_type;
 #[cfg_attr(docsrs, doc(cfg(feature = "metrics")))]
 pub use self::facade::MetricsFacade;
 pub(crate) use self::histogram::DurationHistogram;
+pub(crate) use self::method::known_method;
+#[cfg(any(feature = "tracing", feature = "opentelemetry"))]
+pub(crate) use self::method::{original_method, span_name};
 pub use self::metrics::Metrics;
 #[cfg(feature = "opentelemetry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]

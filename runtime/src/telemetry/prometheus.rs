@@ -4,12 +4,13 @@
 //! "Prometheus and OpenMetrics Compatibility" gives them: `http.request.method` is the label `http_request_method`.
 
 use std::fmt::{Display, Write};
-use std::time::Duration;
 
+use super::histogram::DurationHistogram;
+use super::known_method;
 use super::origin::split_origin;
 use super::series::{AttemptKind, Series};
 use super::series_map::SeriesKey;
-use super::snapshot::{DurationSummary, PathMetrics, UpstreamMetrics};
+use super::snapshot::{PathMetrics, UpstreamMetrics};
 
 /// Marks what is counted together because a limit of memory was reached (OpenTelemetry, "Metrics SDK", cardinality limits).
 const OVERFLOW: (&str, &str) = ("otel_metric_overflow", "true");
@@ -41,10 +42,7 @@ fn attempt_durations(text: &mut Text, rows: &[Row<'_>]) {
     for (labels, _, series) in rows {
         for (kind, durations) in series.attempts() {
             let labels = kind_labels(labels, kind);
-            for (bound, count) in durations.cumulative() {
-                text.bucket(NAME, &labels, bound, count);
-            }
-            text.bucket(NAME, &labels, "+Inf", durations.count);
+            text.buckets(NAME, &labels, durations.cumulative(), durations.count);
             text.sum_and_count(NAME, &labels, durations.total.as_secs_f64(), durations.count);
         }
     }
@@ -52,14 +50,14 @@ fn attempt_durations(text: &mut Text, rows: &[Row<'_>]) {
 
 fn calls(text: &mut Text, rows: &[Row<'_>]) {
     const DURATION: &str = "renkei_client_call_duration_seconds";
-    text.family(DURATION, "summary", "Duration of calls, with all attempts and waits.");
-    rows.iter().for_each(|(labels, it, _)| text.summary(DURATION, labels, &it.duration));
+    text.family(DURATION, "histogram", "Duration of calls, with all attempts and waits.");
+    rows.iter().for_each(|(labels, _, series)| text.durations(DURATION, labels, series.calls()));
 
     const ERRORS: &str = "renkei_client_call_errors_total";
     text.family(ERRORS, "counter", "Calls that failed, by the class of the error.");
     for (labels, metrics, _) in rows {
         for (class, count) in &metrics.errors {
-            let labels = labels.clone().with(("error_class", class.as_str()));
+            let labels = labels.clone().with(("renkei_error_class", class.as_str()));
             text.sample(ERRORS, &labels, count);
         }
     }
@@ -86,8 +84,8 @@ fn limits(text: &mut Text, rows: &[Row<'_>]) {
     rows.iter().for_each(|(labels, it, _)| text.sample(THROTTLED, labels, it.throttled));
 
     const WAIT: &str = "renkei_client_attempt_wait_seconds";
-    text.family(WAIT, "summary", "How long attempts waited for credentials and limits.");
-    rows.iter().for_each(|(labels, it, _)| text.summary(WAIT, labels, &it.wait));
+    text.family(WAIT, "histogram", "How long attempts waited for credentials and limits.");
+    rows.iter().for_each(|(labels, _, series)| text.durations(WAIT, labels, series.waits()));
 
     const NOT_ADMITTED: &str = "renkei_client_not_admitted_total";
     text.family(
@@ -97,7 +95,11 @@ fn limits(text: &mut Text, rows: &[Row<'_>]) {
     );
     for (labels, metrics, _) in rows {
         for (limit, count) in &metrics.not_admitted {
-            text.sample(NOT_ADMITTED, &labels.clone().with(("limit", limit.as_str())), count);
+            text.sample(
+                NOT_ADMITTED,
+                &labels.clone().with(("renkei_limit", limit.as_str())),
+                count,
+            );
         }
     }
 
@@ -109,25 +111,53 @@ fn limits(text: &mut Text, rows: &[Row<'_>]) {
     );
     for (labels, metrics, _) in rows {
         for (kind, count) in &metrics.drift {
-            text.sample(DRIFT, &labels.clone().with(("drift", kind.as_str())), count);
+            text.sample(DRIFT, &labels.clone().with(("renkei_drift", kind.as_str())), count);
         }
     }
 
     const BUDGET: &str = "renkei_client_retry_budget_exhausted_total";
     text.family(BUDGET, "counter", "Retries that the retry budget did not allow.");
     rows.iter().for_each(|(labels, it, _)| text.sample(BUDGET, labels, it.budget_exhausted));
+
+    const HEDGES: &str = "renkei_client_hedges_total";
+    text.family(
+        HEDGES,
+        "counter",
+        "Second requests of safe operations, because the first was late.",
+    );
+    for (labels, metrics, _) in rows.iter().filter(|it| it.1.hedges > 0) {
+        let first = metrics.hedges - metrics.hedges_used;
+        for (winner, count) in [("first", first), ("second", metrics.hedges_used)] {
+            text.sample(HEDGES, &labels.clone().with(("renkei_winner", winner)), count);
+        }
+    }
 }
 
 fn for_upstreams(text: &mut Text, upstreams: &[UpstreamMetrics]) {
     const BREAKER: &str = "renkei_client_breaker_openings_total";
     text.family(BREAKER, "counter", "How often the circuit breaker of a server opened.");
     for it in upstreams {
-        text.sample(BREAKER, &server_labels(&it.upstream), it.breaker_openings);
+        text.sample(BREAKER, &upstream_labels(it), it.breaker_openings);
     }
     const GATE: &str = "renkei_client_gate_closings_total";
     text.family(GATE, "counter", "How often a 429 or a used-up quota stopped attempts for a time.");
     for it in upstreams {
-        text.sample(GATE, &server_labels(&it.upstream), it.gate_closings);
+        text.sample(GATE, &upstream_labels(it), it.gate_closings);
+    }
+    const OPEN: &str = "renkei_client_breaker_open";
+    text.family(OPEN, "gauge", "1 while the circuit breaker of a server is not closed.");
+    for it in upstreams {
+        text.sample(OPEN, &upstream_labels(it), u8::from(it.breaker_is_open));
+    }
+    const MET: &str = "renkei_client_slo_met";
+    text.family(MET, "gauge", "1 while the calls to a server meet their targets, or else 0.");
+    for (it, is_met) in upstreams.iter().filter_map(|it| Some((it, it.meets_targets?))) {
+        text.sample(MET, &upstream_labels(it), u8::from(is_met));
+    }
+    const SHARE: &str = "renkei_client_canary_share";
+    text.family(SHARE, "gauge", "The share of the calls that go to the canary.");
+    for (it, share) in upstreams.iter().filter_map(|it| Some((it, it.canary_share?))) {
+        text.sample(SHARE, &upstream_labels(it), share);
     }
 }
 
@@ -153,9 +183,17 @@ impl Labels {
 }
 
 fn key_labels(key: &SeriesKey) -> Labels {
-    let labels = server_labels(&key.upstream).with(("http_request_method", key.method));
+    let labels = server_labels(&key.upstream);
+    path_labels(labels.with(("http_request_method", known_method(key.method))), key.path)
+}
+
+fn upstream_labels(it: &UpstreamMetrics) -> Labels {
+    path_labels(server_labels(&it.upstream), it.path.unwrap_or(""))
+}
+
+fn path_labels(labels: Labels, path: &str) -> Labels {
     // A label that is missing and an empty one are the same.
-    if key.path.is_empty() { labels } else { labels.with(("url_template", key.path)) }
+    if path.is_empty() { labels } else { labels.with(("url_template", path)) }
 }
 
 fn server_labels(upstream: &str) -> Labels {
@@ -201,14 +239,22 @@ impl Text {
         self.sample(&format!("{name}_bucket"), &labels, count);
     }
 
-    fn summary(&mut self, name: &str, labels: &Labels, summary: &DurationSummary) {
-        let quantiles = [("0.5", summary.p50), ("0.95", summary.p95), ("0.99", summary.p99)];
-        for (quantile, duration) in quantiles {
-            // A summary without values has no quantiles.
-            let value = duration.map_or(f64::NAN, |it: Duration| it.as_secs_f64());
-            self.sample(name, &labels.clone().with(("quantile", quantile)), value);
-        }
-        self.sum_and_count(name, labels, summary.total.as_secs_f64(), summary.count);
+    /// Writes the buckets of a histogram, with how many values do not exceed each bound, and how many there are.
+    fn buckets(
+        &mut self,
+        name: &str,
+        labels: &Labels,
+        cumulative: impl Iterator<Item = (f64, u64)>,
+        count: u64,
+    ) {
+        cumulative.for_each(|(bound, count)| self.bucket(name, labels, bound, count));
+        self.bucket(name, labels, "+Inf", count);
+    }
+
+    fn durations(&mut self, name: &str, labels: &Labels, durations: &DurationHistogram) {
+        self.buckets(name, labels, durations.cumulative(), durations.count());
+        let total = durations.total().as_secs_f64();
+        self.sum_and_count(name, labels, total, durations.count());
     }
 
     fn sum_and_count(&mut self, name: &str, labels: &Labels, sum: impl Display, count: u64) {

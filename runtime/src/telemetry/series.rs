@@ -37,6 +37,8 @@ pub(super) struct Series {
     not_admitted: BTreeMap<AdmissionLimit, u64>,
     budget_exhausted: u64,
     drift: BTreeMap<DriftKind, u64>,
+    hedges: u64,
+    hedges_used: u64,
     /// Most attempts end in one of a few ways, so a list is the fastest map.
     attempts: Vec<(AttemptKind, BucketHistogram)>,
 }
@@ -53,6 +55,8 @@ impl Series {
             not_admitted: BTreeMap::new(),
             budget_exhausted: 0,
             drift: BTreeMap::new(),
+            hedges: 0,
+            hedges_used: 0,
             attempts: Vec::new(),
         }
     }
@@ -115,6 +119,21 @@ impl Series {
         *self.drift.entry(kind).or_insert(0) += 1;
     }
 
+    pub(super) fn record_hedge(&mut self, is_used: bool) {
+        self.hedges += 1;
+        self.hedges_used += u64::from(is_used);
+    }
+
+    /// Returns the durations of calls.
+    pub(super) fn calls(&self) -> &DurationHistogram {
+        &self.calls
+    }
+
+    /// Returns how long attempts waited.
+    pub(super) fn waits(&self) -> &DurationHistogram {
+        &self.waits
+    }
+
     /// Returns the durations of attempts by how they ended, in order.
     pub(super) fn attempts(&self) -> Vec<&(AttemptKind, BucketHistogram)> {
         let mut attempts: Vec<_> = self.attempts.iter().collect();
@@ -144,6 +163,8 @@ impl Series {
             not_admitted: self.not_admitted.clone(),
             budget_exhausted: self.budget_exhausted,
             drift: self.drift.clone(),
+            hedges: self.hedges,
+            hedges_used: self.hedges_used,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `SeriesMap`: a value for each method, path template and upstream, within a limit.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::path_map::PathMap;
@@ -13,6 +14,12 @@ pub(super) struct SeriesKey {
     pub(super) upstream: String,
 }
 
+impl SeriesKey {
+    fn of((method, path, upstream): EventKey<'_>) -> Self {
+        Self { path, method, upstream: upstream.to_owned() }
+    }
+}
+
 /// The method, the path template and the upstream of an event.
 pub(super) type EventKey<'a> = (&'static str, &'static str, &'a str);
 
@@ -20,7 +27,11 @@ pub(super) type EventKey<'a> = (&'static str, &'static str, &'a str);
 ///
 /// A path template that is at several addresses has the same value at each.
 #[derive(Debug)]
-pub(super) struct SeriesMap<T>(RwLock<PathMap<Vec<Entry<T>>>>);
+pub(super) struct SeriesMap<T> {
+    values: RwLock<PathMap<Vec<Entry<T>>>>,
+    /// Whether there are as many values as there may be. Then a key that is new waits for no other thread.
+    is_full: AtomicBool,
+}
 
 /// Usually a path template has one method and one upstream, so a list is the fastest map.
 type Entry<T> = (SeriesKey, Arc<T>);
@@ -35,6 +46,15 @@ impl<T> Known<'_, T> {
         let of_path = self.0.get(path)?;
         of_path.iter().find(|(it, _)| is_it(it)).map(|(_, value)| value)
     }
+
+    /// Returns the value of a key whose path template may have another address.
+    fn find(&self, key: &SeriesKey) -> Option<&Arc<T>> {
+        find(&self.0, key)
+    }
+}
+
+fn find<'a, T>(values: &'a PathMap<Vec<Entry<T>>>, key: &SeriesKey) -> Option<&'a Arc<T>> {
+    values.values().flatten().find(|(it, _)| it == key).map(|(_, value)| value)
 }
 
 /// Whether two texts are equal. Usually they are one text.
@@ -44,7 +64,7 @@ fn is_same(one: &'static str, other: &'static str) -> bool {
 
 impl<T> Default for SeriesMap<T> {
     fn default() -> Self {
-        Self(RwLock::default())
+        Self { values: RwLock::default(), is_full: AtomicBool::new(false) }
     }
 }
 
@@ -58,13 +78,16 @@ impl<T> SeriesMap<T> {
         if let Some(value) = known.get(key) {
             return Some(value.clone());
         }
+        if self.is_full.load(Ordering::Relaxed) {
+            return known.find(&SeriesKey::of(key)).cloned();
+        }
         drop(known);
         self.add(key, new)
     }
 
     /// Returns the values that were made. Release it soon: new values wait for it.
     pub(super) fn known(&self) -> Known<'_, T> {
-        Known(self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Known(self.values.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Returns all keys and values, in order.
@@ -78,21 +101,20 @@ impl<T> SeriesMap<T> {
     }
 
     #[cold]
-    fn add(
-        &self,
-        (method, path, upstream): EventKey<'_>,
-        new: impl FnOnce() -> T,
-    ) -> Option<Arc<T>> {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let key = SeriesKey { path, method, upstream: upstream.to_owned() };
-        // Another thread may have added it, or it has another address.
-        let same = known.values().flatten().find(|(it, _)| *it == key);
-        let value = match same {
-            Some((_, value)) => value.clone(),
-            None if known.values().map(Vec::len).sum::<usize>() >= Self::MAX => return None,
+    fn add(&self, key: EventKey<'_>, new: impl FnOnce() -> T) -> Option<Arc<T>> {
+        let mut known = self.values.write().unwrap_or_else(PoisonError::into_inner);
+        let key = SeriesKey::of(key);
+        let is_full = known.values().map(Vec::len).sum::<usize>() >= Self::MAX;
+        // Another thread may have added it, or its path template has another address.
+        let value = match find(&known, &key) {
+            Some(value) => value.clone(),
+            None if is_full => {
+                self.is_full.store(true, Ordering::Relaxed);
+                return None;
+            }
             None => Arc::new(new()),
         };
-        let of_path = known.get_or_insert_with(path, Vec::new);
+        let of_path = known.get_or_insert_with(key.path, Vec::new);
         if !of_path.iter().any(|(it, _)| *it == key) {
             of_path.push((key, value.clone()));
         }

@@ -14,7 +14,7 @@ use crate::hooks::DriftKind;
 pub struct MetricsSnapshot {
     /// The metrics of each path template, in the order of path, method and upstream.
     pub paths: Vec<PathMetrics>,
-    /// The metrics of each upstream whose gate or circuit breaker changed, in the order of their names.
+    /// The metrics of each upstream whose gate, circuit breaker, targets or canary changed, in the order of their names.
     pub upstreams: Vec<UpstreamMetrics>,
 }
 
@@ -52,18 +52,30 @@ pub struct PathMetrics {
     pub budget_exhausted: u64,
     /// The responses that differ from what the client was generated for, or announce it.
     pub drift: BTreeMap<DriftKind, u64>,
+    /// The second requests that were sent because the first was late.
+    pub hedges: u64,
+    /// Those whose response was used.
+    pub hedges_used: u64,
 }
 
 /// The metrics of an upstream.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct UpstreamMetrics {
     /// Scheme, host and port.
     pub upstream: String,
+    /// The path template, if each has its own limits.
+    pub path: Option<&'static str>,
     /// How often the circuit breaker opened.
     pub breaker_openings: u64,
     /// How often a 429, or a quota that was used up, closed the gate.
     pub gate_closings: u64,
+    /// Whether the circuit breaker is not closed.
+    pub breaker_is_open: bool,
+    /// Whether the targets are met. `None` if they always were, or if there are none.
+    pub meets_targets: Option<bool>,
+    /// The share of the calls that go to it as the canary, since that was raised or withdrawn.
+    pub canary_share: Option<f64>,
 }
 
 /// A number of durations, with quantiles that differ from the exact ones by at most 1.6 %. There are none before the first

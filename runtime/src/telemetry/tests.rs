@@ -71,7 +71,7 @@ fn parse(text: &str) -> Vec<Sample> {
             match keyword {
                 "HELP" => assert!(!rest.contains('\\')),
                 "TYPE" => {
-                    assert!(["counter", "histogram", "summary"].contains(&rest), "{line}");
+                    assert!(["counter", "gauge", "histogram"].contains(&rest), "{line}");
                     assert!(types.insert(name.to_owned(), rest.to_owned()).is_none(), "{line}");
                 }
                 _ => panic!("{line}"),
@@ -169,7 +169,7 @@ fn memory_is_bounded() {
         let upstream = format!("http://api.test:{port}");
         record(&metrics, "/x", &upstream, Some(200), None);
         let pause = Duration::from_secs(1);
-        metrics.event(&Event::BreakerOpened { upstream: &upstream, pause });
+        metrics.event(&Event::BreakerOpened { upstream: &upstream, path: None, pause });
     }
     for status in 200..300 {
         record(&metrics, "/x", "http://api.test:0", Some(status), None);

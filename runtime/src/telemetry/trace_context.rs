@@ -200,14 +200,15 @@ fn valid_member(member: &str) -> Option<&str> {
     let is_key = |b: u8| {
         b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'*' | b'/')
     };
-    let starts =
-        |it: &str| it.bytes().next().is_some_and(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let fits = |it: &str, longest, is_first: fn(&u8) -> bool| {
+        it.len() <= longest && it.as_bytes().first().is_some_and(is_first) && it.bytes().all(is_key)
+    };
+    // Only the key of a tenant may begin with a digit (§ 3.3.1.3.1).
     let has_valid_key = match key.split_once('@') {
-        None => key.len() <= 256 && starts(key) && key.bytes().all(is_key),
+        None => fits(key, 256, u8::is_ascii_lowercase),
         Some((tenant, system)) => {
-            let tenant_fits = tenant.len() <= 241 && starts(tenant) && tenant.bytes().all(is_key);
-            let system_fits = system.len() <= 14 && starts(system) && system.bytes().all(is_key);
-            tenant_fits && system_fits
+            fits(tenant, 241, |it| it.is_ascii_lowercase() || it.is_ascii_digit())
+                && fits(system, 14, u8::is_ascii_lowercase)
         }
     };
     let is_value = |b: u8| matches!(b, b' '..=b'~') && !matches!(b, b',' | b'=');
@@ -262,6 +263,9 @@ mod tests {
             ("rojo=1 , congo=t61rcWkgMzE", Some("rojo=1,congo=t61rcWkgMzE")),
             ("a=1,,b=2", Some("a=1,b=2")),
             ("fw529a3039@dt=FfAAA", Some("fw529a3039@dt=FfAAA")),
+            ("4a@dt=1", Some("4a@dt=1")),
+            ("4a=1", None),
+            ("a@4dt=1", None),
             (&most, Some(&most)),
             ("", None),
             ("rojo", None),

@@ -6,7 +6,7 @@ use ::tracing::field::Empty;
 use ::tracing::level_filters::LevelFilter;
 use ::tracing::{debug, info, info_span, warn};
 
-use super::TraceContext;
+use super::{TraceContext, known_method, original_method, span_name};
 use crate::hooks::{CallEvents, Event, Observe, Span, SpanEnd, SpanStart, Tracer};
 use crate::slo::SloReport;
 
@@ -75,8 +75,8 @@ impl Tracer for Tracing {
             otel.name = call.operation(),
             otel.kind = "internal",
             otel.status_code = Empty,
-            http.request.method = call.method(),
-            url.template = call.path(),
+            http.request.method = known_method(call.method()),
+            url.template = template(call.path()),
             server.address = call.server_address(),
             server.port = call.server_port(),
             error.type = Empty,
@@ -104,14 +104,15 @@ impl Span for TracingSpan {
             target: "renkei_runtime",
             parent: &self.span,
             "attempt",
-            otel.name = display(format_args!("{method} {path}")),
+            otel.name = span_name(method, path),
             otel.kind = "client",
             otel.status_code = Empty,
-            http.request.method = method,
+            http.request.method = known_method(method),
+            http.request.method_original = original_method(method),
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
             url.full = attempt.redacted_url(),
-            url.template = path,
+            url.template = template(path),
             server.address = attempt.server_address(),
             server.port = attempt.server_port(),
             error.type = Empty,
@@ -142,6 +143,11 @@ impl Span for TracingSpan {
     }
 }
 
+/// Returns a path template, unless it is empty: the requests that poll a long-running operation have none.
+fn template(path: &'static str) -> Option<&'static str> {
+    (!path.is_empty()).then_some(path)
+}
+
 /// What a person may want to know about a client. Calls and attempts are spans.
 impl Observe for Tracing {
     fn call_events(&self) -> CallEvents {
@@ -160,13 +166,13 @@ impl Observe for Tracing {
             Event::BudgetExhausted { operation, upstream, .. } => {
                 warn!(target: "renkei_runtime", operation, upstream, "the retry budget is exhausted");
             }
-            Event::GateClosed { upstream, pause } => {
+            Event::GateClosed { upstream, pause, .. } => {
                 info!(target: "renkei_runtime", upstream, ?pause, "the server limits the rate");
             }
-            Event::BreakerOpened { upstream, pause } => {
+            Event::BreakerOpened { upstream, pause, .. } => {
                 warn!(target: "renkei_runtime", upstream, ?pause, "the circuit breaker has opened");
             }
-            Event::BreakerClosed { upstream } => {
+            Event::BreakerClosed { upstream, .. } => {
                 info!(target: "renkei_runtime", upstream, "the circuit breaker has closed");
             }
             // The cause may quote a URL with a password.

@@ -159,6 +159,11 @@ impl Upstream {
         })
     }
 
+    /// Returns the path template, if each has its own limits.
+    pub(crate) fn path(&self) -> Option<&'static str> {
+        self.path
+    }
+
     /// Returns scheme, host and port as text.
     pub(crate) fn origin(&self) -> &str {
         &self.origin

@@ -66,7 +66,7 @@ async fn calls_attempts_and_errors_by_path_template() {
         ),
         format!("renkei_client_call_attempts_sum{{{labels}}} 5"),
         format!(r#"renkei_client_call_attempts_bucket{{{labels},le="1"}} 1"#),
-        format!(r#"renkei_client_call_errors_total{{{labels},error_class="client"}} 1"#),
+        format!(r#"renkei_client_call_errors_total{{{labels},renkei_error_class="client"}} 1"#),
         format!("renkei_client_throttled_total{{{labels}}} 1"),
         format!("renkei_client_gate_closings_total{{{server}}} 1"),
     ] {

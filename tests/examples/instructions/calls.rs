@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::{HeaderValue, Request, Response};
+use renkei_runtime::telemetry::{Metrics, TraceContext};
 use renkei_runtime::transport::{
     Attempt, BoxFuture, RequestBody, ResponseBody, Transport, TransportError,
 };
-use renkei_runtime::{LimitError, LimitKey, RateLimiter, Reservation, codegen};
+use renkei_runtime::{CallOptions, LimitError, LimitKey, RateLimiter, Reservation, codegen};
 
 use super::orders::{BODY, GET_ORDER, Order};
 
@@ -120,8 +121,19 @@ async fn get<T: codegen::serde::de::DeserializeOwned + Send + 'static>(
     client: &Client,
     id: &str,
 ) -> T {
+    get_with(client, id, None).await
+}
+
+async fn get_with<T: codegen::serde::de::DeserializeOwned + Send + 'static>(
+    client: &Client,
+    id: &str,
+    options: Option<CallOptions>,
+) -> T {
     let mut call = codegen::Call::new(&client.0, &GET_ORDER);
     call.path("order_id", id);
+    if let Some(options) = options {
+        call.options(options);
+    }
     let decode = codegen::Decode { ok: codegen::json::<T>, err: codegen::no_error };
     call.send(decode).await.expect("the call succeeds")
 }
@@ -146,6 +158,19 @@ pub(super) fn without_a_network(runs: u32, _url: &str) {
 /// A rate limit switches the short cut around the lock of an upstream off.
 pub(super) fn with_rate_limits(runs: u32, _url: &str) {
     get_orders(runs, prepared().rate_limit(1e6, 1_000_000).rate_limiter(NoLimit));
+}
+
+/// Metrics, and a request that belongs to a trace. `telemetry_cost` compares more kinds of telemetry.
+pub(super) fn with_telemetry(runs: u32, _url: &str) {
+    let context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    let context: TraceContext = context.parse().expect("a traceparent");
+    run(prepared().observe(Metrics::new()), async |client| {
+        for _ in 0..runs {
+            let options = CallOptions::new().trace_context(context.clone());
+            let order: Order = get_with(&client, "ord_0123456789", Some(options)).await;
+            assert_eq!(order.amount, 1200);
+        }
+    });
 }
 
 pub(super) fn decode(runs: u32, _url: &str) {

@@ -48,6 +48,7 @@ const PATHS: &[HotPath] = &[
     HotPath { name: "call over HTTP/1.1", few: 100, run: calls::over_http1 },
     HotPath { name: "call without a network", few: 100, run: calls::without_a_network },
     HotPath { name: "call with rate limits", few: 100, run: calls::with_rate_limits },
+    HotPath { name: "call with telemetry", few: 100, run: calls::with_telemetry },
     HotPath { name: "next page of a list", few: 100, run: calls::pages },
     HotPath { name: "decode 100 KB of JSON", few: 10, run: calls::decode },
     HotPath { name: "encode 100 KB of JSON", few: 10, run: calls::encode },

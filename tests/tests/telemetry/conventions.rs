@@ -24,7 +24,8 @@ pub(crate) enum Level {
     IfResent,
     /// Conditionally required: if it is available. The documents of clients have path templates.
     IfAvailable,
-    /// Conditionally required in cases that do not occur here: a method that the client does not know, and a protocol that is not HTTP.
+    /// Conditionally required in cases that do not occur in these tests: a method that the conventions do not know, and a protocol that is
+    /// not HTTP.
     Never,
     Recommended,
     OptIn,

@@ -43,7 +43,9 @@ impl metrics::Recorder for Recorder {
         self.described.lock().unwrap().insert(key.as_str().to_owned(), unit);
     }
 
-    fn describe_gauge(&self, _: KeyName, _: Option<Unit>, _: SharedString) {}
+    fn describe_gauge(&self, key: KeyName, unit: Option<Unit>, _: SharedString) {
+        self.described.lock().unwrap().insert(key.as_str().to_owned(), unit);
+    }
 
     fn describe_histogram(&self, key: KeyName, unit: Option<Unit>, _: SharedString) {
         self.described.lock().unwrap().insert(key.as_str().to_owned(), unit);

@@ -1,14 +1,18 @@
 //! What a collector receives: the SDK of OpenTelemetry exports over OTLP/HTTP to a server on loopback.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use opentelemetry::metrics::MeterProvider as _;
-use opentelemetry::trace::TracerProvider as _;
+use opentelemetry::trace::{
+    FutureExt as _, SpanContext, SpanId, TraceContextExt as _, TraceFlags, TraceId, TraceState,
+    TracerProvider as _,
+};
 use opentelemetry_otlp::{MetricExporter, Protocol, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
-use renkei_runtime::CallOptions;
 use renkei_runtime::telemetry::{OpenTelemetryMetrics, OpenTelemetryTracer, TraceContext};
+use renkei_runtime::{CallOptions, Shadow, Slo};
 use serde_json::Value;
 
 use crate::conventions::{BOUNDS, CLIENT_SPAN, Ended, REQUEST_DURATION, Type, Values, check};
@@ -181,6 +185,101 @@ fn check_metrics(metrics: &[&Value]) {
     let expected = [(None, "2"), (Some("200"), "1"), (Some("503"), "2")];
     let expected = expected.map(|(status, it)| (status.map(str::to_owned), it.to_owned()));
     assert_eq!(counts, BTreeMap::from(expected));
+}
+
+/// Limits and targets are rare events, each with an instrument of its own.
+#[test]
+fn a_collector_receives_limits_and_targets() {
+    let (failing, busy) = (
+        failing_server(),
+        Server::start(
+            "HTTP/1.1 429 Too Many Requests\r\nconnection: close\r\nretry-after: 600\r\ndeprecation: @1688169599\r\ncontent-length: 0\r\n\r\n",
+        ),
+    );
+    let bodies = exported(async |_, metrics| {
+        let metrics = std::sync::Arc::new(metrics);
+        for (server, slo) in
+            [(&failing, Slo::new().error_rate(0.1)), (&busy, Slo::new().error_rate(1.0))]
+        {
+            let metrics = metrics.clone();
+            let observe = move |it: &renkei_runtime::hooks::Event<'_>| {
+                renkei_runtime::hooks::Observe::event(&*metrics, it);
+            };
+            let slo = slo.window(Duration::from_millis(100)).least_calls(5);
+            let client = builder(&server.url).slo(slo).observe(observe).build().unwrap();
+            for _ in 0..40 {
+                assert!(!call(&client).await);
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+    });
+    let metrics = items(&bodies["/v1/metrics"], "resourceMetrics", "scopeMetrics", "metrics");
+    let points: BTreeMap<_, _> = metrics
+        .iter()
+        .map(|it| {
+            let kind = ["sum", "gauge", "histogram"].into_iter().find(|kind| !it[kind].is_null());
+            (it["name"].as_str().unwrap(), it[kind.unwrap()]["dataPoints"].as_array().unwrap())
+        })
+        .collect();
+    let value = |name: &str| match &points[name][..] {
+        [point] => (point["asInt"].clone(), point["asDouble"].as_f64(), attributes(point)),
+        points => panic!("{name}: {points:?}"),
+    };
+    for (name, is_gauge, expected, attribute) in [
+        ("renkei.client.throttled", false, 1.0, None),
+        ("renkei.client.gate.closings", false, 1.0, None),
+        ("renkei.client.breaker.openings", false, 1.0, None),
+        ("renkei.client.breaker.open", true, 1.0, None),
+        ("renkei.client.slo.met", true, 0.0, None),
+        ("renkei.client.drift", false, 1.0, Some(("renkei.drift", "deprecated"))),
+    ] {
+        let (count, number, values) = value(name);
+        let count = count.as_str().map_or(count.as_f64(), |it| it.parse().ok());
+        assert_eq!(if is_gauge { number } else { count }, Some(expected), "{name}");
+        let attribute =
+            attribute.map(|(name, value)| (name.to_owned(), (Type::Str, value.to_owned())));
+        assert!(attribute.is_none_or(|(name, value)| values[&name] == value), "{name}: {values:?}");
+    }
+    let limits: Vec<_> = points["renkei.client.not_admitted"]
+        .iter()
+        .map(|it| attributes(it)["renkei.limit"].1.clone())
+        .collect();
+    assert!(
+        limits.contains(&"gate".to_owned()) && limits.contains(&"breaker".to_owned()),
+        "{limits:?}"
+    );
+}
+
+/// A copy for a shadow belongs to the trace of its call.
+#[test]
+fn copies_for_a_shadow_are_in_the_trace() {
+    let (server, shadow) = (Server::json(ORDER), Server::json(ORDER));
+    let bodies = exported(async |tracer, _| {
+        let copies = Shadow::new(&shadow.url, 1.0);
+        let builder = builder(&server.url).tracer(tracer).shadow(copies);
+        let client = builder.slow_start(false).build().unwrap();
+        let context: TraceContext = PARENT.parse().unwrap();
+        let parent = opentelemetry::Context::new().with_remote_span_context(SpanContext::new(
+            TraceId::from_bytes(context.trace_id().to_be_bytes()),
+            SpanId::from_bytes(context.span_id().to_be_bytes()),
+            TraceFlags::SAMPLED,
+            true,
+            TraceState::NONE,
+        ));
+        client.orders().get_order("7").into_future().with_context(parent).await.unwrap();
+        for _ in 0..500 {
+            if shadow.requests().len() == 1 {
+                // The end of the copy.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("no copy");
+    });
+    let spans = items(&bodies["/v1/traces"], "resourceSpans", "scopeSpans", "spans");
+    assert_eq!(spans.len(), 4);
+    assert!(spans.iter().all(|it| it["traceId"] == "4bf92f3577b34da6a3ce929d0e0e4736"));
 }
 
 /// A call is part of the trace of the request that its server handles, whose state it passes on.

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use opentelemetry::metrics::{Counter, Histogram, Meter};
+use opentelemetry::metrics::{Counter, Gauge, Histogram, Meter};
 use opentelemetry::{KeyValue, global};
 
 use super::scope;
 use crate::hooks::{CallEvents, Event, Observe};
-use crate::telemetry::instruments::{INSTRUMENTS, Id, Instrument, Recorder, Sink, Value};
+use crate::telemetry::instruments::{INSTRUMENTS, Id, Instrument, Kind};
+use crate::telemetry::recorder::{Recorder, Sink, Value};
 
 /// Records the metrics of a client with a meter of OpenTelemetry. Pass it to [`ClientBuilder::observe`](crate::ClientBuilder::observe).
 ///
@@ -24,6 +25,7 @@ struct Instruments(Vec<Recording>);
 
 enum Recording {
     Counter(Counter<u64>),
+    Gauge(Gauge<f64>),
     Histogram(Histogram<f64>),
 }
 
@@ -41,9 +43,9 @@ impl OpenTelemetryMetrics {
 }
 
 fn recording(meter: &Meter, instrument: &Instrument) -> Recording {
-    let Instrument { name, unit, description, bounds } = *instrument;
-    match bounds {
-        Some(bounds) => Recording::Histogram(
+    let Instrument { name, unit, description, kind } = *instrument;
+    match kind {
+        Kind::Histogram(bounds) => Recording::Histogram(
             meter
                 .f64_histogram(name)
                 .with_unit(unit)
@@ -51,8 +53,11 @@ fn recording(meter: &Meter, instrument: &Instrument) -> Recording {
                 .with_boundaries(bounds.to_vec())
                 .build(),
         ),
-        None => Recording::Counter(
+        Kind::Counter => Recording::Counter(
             meter.u64_counter(name).with_unit(unit).with_description(description).build(),
+        ),
+        Kind::Gauge => Recording::Gauge(
+            meter.f64_gauge(name).with_unit(unit).with_description(description).build(),
         ),
     }
 }
@@ -77,6 +82,7 @@ impl Sink for Instruments {
             Value::Name(value) => KeyValue::new(*name, value),
             Value::Number(value) => KeyValue::new(*name, i64::from(value)),
             Value::Digits(value) => KeyValue::new(*name, Arc::<str>::from(value.to_string())),
+            Value::True => KeyValue::new(*name, true),
         };
         attributes.iter().map(attribute).collect()
     }
@@ -84,6 +90,7 @@ impl Sink for Instruments {
     fn record(&self, id: Id, value: f64, attributes: &Vec<KeyValue>) {
         match self.0.get(id as usize) {
             Some(Recording::Counter(counter)) => counter.add(1, attributes),
+            Some(Recording::Gauge(gauge)) => gauge.record(value, attributes),
             Some(Recording::Histogram(histogram)) => histogram.record(value, attributes),
             None => {}
         }

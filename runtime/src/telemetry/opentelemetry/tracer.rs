@@ -13,7 +13,7 @@ use opentelemetry::{Context, KeyValue};
 
 use super::scope;
 use crate::hooks::{Span, SpanEnd, SpanStart, Tracer};
-use crate::telemetry::TraceContext;
+use crate::telemetry::{TraceContext, known_method, original_method, span_name};
 
 /// Makes spans with a tracer of OpenTelemetry: one of kind internal for each call, and one of kind client in it for each
 /// attempt, by the semantic conventions for HTTP client spans.
@@ -84,9 +84,11 @@ where
             let context = self.context.clone();
             return Some(Box::new(Self { tracer: self.tracer.clone(), context }));
         }
-        let (method, path) = (attempt.method(), attempt.path());
-        let name = if path.is_empty() { method.to_owned() } else { format!("{method} {path}") };
+        let name = span_name(attempt.method(), attempt.path());
         let mut attributes = common_attributes(attempt);
+        if let Some(method) = original_method(attempt.method()) {
+            attributes.push(KeyValue::new("http.request.method_original", method));
+        }
         attributes.push(KeyValue::new("url.full", attempt.redacted_url()));
         if let Some(resends) = attempt.attempt().and_then(|it| it.checked_sub(2)) {
             attributes.push(KeyValue::new("http.request.resend_count", i64::from(resends) + 1));
@@ -130,7 +132,7 @@ where
 fn common_attributes(start: &SpanStart<'_>) -> Vec<KeyValue> {
     // An attempt has more.
     let mut attributes = Vec::with_capacity(8);
-    attributes.push(KeyValue::new("http.request.method", start.method()));
+    attributes.push(KeyValue::new("http.request.method", known_method(start.method())));
     attributes.push(KeyValue::new("server.address", start.server_address().to_owned()));
     attributes.push(KeyValue::new("server.port", i64::from(start.server_port())));
     if !start.path().is_empty() {
