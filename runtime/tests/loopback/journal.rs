@@ -189,6 +189,60 @@ async fn a_record_that_was_cut_off_is_ignored() {
     assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{error}");
 }
 
+/// Writes that were acknowledged are never dropped silently, whatever is damaged.
+#[tokio::test]
+async fn damage_never_costs_the_records_after_it() {
+    let folder = Folder::new("damage");
+    let all = intents("damage-intents", &["one", "two", "three"]).await;
+    let path = folder.file(FILE);
+    let journal = FileJournal::open_unsynced(&path).unwrap();
+    let mut ends = Vec::new();
+    for intent in &all {
+        journal.intend(intent.clone()).await.unwrap();
+        ends.push(fs::metadata(&path).unwrap().len() as usize);
+    }
+    drop(journal);
+    let bytes = fs::read(&path).unwrap();
+    let cut = folder.file("orders.journal.cut");
+    // One byte, and a byte of each of two neighbours. A length that is damaged names the wrong end, or one after the file.
+    for at in 0..bytes.len() {
+        for bit in [0, 7] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1 << bit;
+            if at < ends[0] {
+                damaged[ends[0] + at % (ends[1] - ends[0])] ^= 1;
+            }
+            fs::write(&path, &damaged).unwrap();
+            match FileJournal::open_unsynced(&path) {
+                Ok(journal) => {
+                    assert!(at >= ends[1], "byte {at}, bit {bit}");
+                    assert_eq!(journal.unsettled().await.unwrap(), all[..2]);
+                    // What was removed is kept.
+                    assert_eq!(fs::read(&cut).unwrap(), damaged[ends[1]..]);
+                    fs::remove_file(&cut).unwrap();
+                }
+                Err(error) => {
+                    assert!(at < ends[1], "byte {at}, bit {bit}: {error}");
+                    assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{error}");
+                    assert_eq!(fs::read(&path).unwrap(), damaged, "it is left as it was");
+                }
+            }
+        }
+    }
+    assert!(!cut.exists());
+}
+
+#[test]
+fn a_file_of_another_format_is_named() {
+    let folder = Folder::new("formats");
+    let path = folder.file(FILE);
+    let old = b"renkei journal 1\n and what follows";
+    fs::write(&path, old).unwrap();
+    let error = FileJournal::open(&path).unwrap_err().to_string();
+    assert!(error.contains(FILE) && error.contains("another version"), "{error}");
+    assert_eq!(fs::read(&path).unwrap(), old);
+}
+
 #[tokio::test]
 async fn a_file_that_has_grown_is_replaced() {
     let folder = Folder::new("grown");
@@ -240,7 +294,8 @@ async fn a_journal_can_be_encrypted() {
     drop(journal);
     assert!(!String::from_utf8_lossy(&fs::read(&path).unwrap()).contains("visible-key"));
     assert!(FileJournal::open_encrypted(&path, key(2)).is_err());
-    assert!(FileJournal::open(&path).is_err());
+    let error = FileJournal::open(&path).unwrap_err();
+    assert!(error.to_string().contains("the record at byte 17 of the journal"), "{error}");
     let journal = FileJournal::open_encrypted(&path, key(1)).unwrap();
     assert_eq!(journal.unsettled().await.unwrap(), all);
 }

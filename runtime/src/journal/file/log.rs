@@ -8,23 +8,29 @@ use std::path::{Path, PathBuf};
 use fs4::{FileExt, TryLockError};
 
 use super::Options;
-use super::record::{Record, framed, is_damaged, unframed};
+use super::record::{Record, framed, has_later_record, unframed};
 use crate::journal::{Intent, Recorded, SAME_KEY};
 
 /// The beginning of a file.
-const MAGIC: &[u8] = b"renkei journal 1\n";
+const MAGIC: &[u8] = b"renkei journal 2\n";
+/// The beginning of a file of any version.
+const ANY_MAGIC: &[u8] = b"renkei journal ";
 /// A file is replaced if it has at least this many bytes, and four times those of its unsettled writes.
 const LEAST_GROWN: u64 = 1024 * 1024;
 
 /// An open journal.
 pub(super) struct Log {
     path: PathBuf,
+    /// The folder of the file.
+    folder: PathBuf,
     options: Options,
     file: File,
     /// Locked until the process ends. It is another file, because the journal is replaced.
     _lock: File,
     /// The bytes of the file.
     length: u64,
+    /// Whether what is in the file, or which file has the path, is not certain.
+    is_uncertain: bool,
     /// What was appended and not written.
     buffer: Vec<u8>,
     /// Whether the buffer has an intent, which must be durable.
@@ -58,10 +64,12 @@ impl Log {
         file.read_to_end(&mut bytes)?;
         let mut log = Self {
             path: path.to_owned(),
+            folder: folder_of(path),
             options,
             file,
             _lock: lock,
             length: 0,
+            is_uncertain: false,
             buffer: Vec::new(),
             is_urgent: false,
             unsettled: HashMap::new(),
@@ -83,24 +91,27 @@ impl Log {
     /// Reads all records up to the first one that is cut off, and removes that one: its request was not sent. A damaged record
     /// before others is an error, because these may have been sent.
     fn read(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut rest = bytes.strip_prefix(MAGIC).ok_or_else(|| {
-            let what = format!("{} is no journal", self.path.display());
-            io::Error::new(io::ErrorKind::InvalidData, what)
-        })?;
+        let path = self.path.display().to_string();
+        let mut rest = bytes.strip_prefix(MAGIC).ok_or_else(|| no_journal(&path, bytes))?;
         while let Some((contents, after)) = unframed(rest) {
-            let record = Record::read(&self.options.decrypted(contents)?)?;
+            let at = size(bytes) - size(rest);
+            let contents = self.options.decrypted(contents);
+            let record = contents.and_then(|it| Record::read(&it)).map_err(|error| {
+                let what = format!("cannot read the record at byte {at} of the journal {path}");
+                io::Error::new(error.kind(), format!("{what}: {error}"))
+            })?;
             self.note(record);
             rest = after;
         }
         self.length = size(bytes) - size(rest);
-        if is_damaged(rest) {
-            let (path, at) = (self.path.display(), self.length);
-            let what = format!(
+        if has_later_record(rest) {
+            let at = self.length;
+            return Err(invalid(format!(
                 "the journal {path} is damaged at byte {at}, and has writes after it: restore it, or move it away"
-            );
-            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+            )));
         }
         if !rest.is_empty() {
+            self.keep_cut_off(rest)?;
             self.file.set_len(self.length)?;
         }
         // What a process has written before it ended need not be durable.
@@ -108,6 +119,13 @@ impl Log {
             self.file.sync_data()?;
         }
         Ok(())
+    }
+
+    /// Keeps what is about to be removed from the file, in another one. It is not certain that a crash has cut it off.
+    fn keep_cut_off(&self, bytes: &[u8]) -> io::Result<()> {
+        let mut file = private().append(true).create(true).open(beside(&self.path, "cut"))?;
+        file.write_all(bytes)?;
+        file.sync_data()
     }
 
     fn note(&mut self, record: Record) {
@@ -156,23 +174,23 @@ impl Log {
         let buffer = std::mem::take(&mut self.buffer);
         let is_urgent = std::mem::take(&mut self.is_urgent);
         let live: u64 = self.unsettled.values().map(|it| size(&it.intent)).sum();
-        if self.length + size(&buffer) >= LEAST_GROWN.max(4 * live) {
+        let has_grown = self.length + size(&buffer) >= LEAST_GROWN.max(4 * live);
+        if has_grown || self.is_uncertain {
             return self.replace();
         }
         let written = self.file.write_all(&buffer).and_then(|()| match is_urgent {
             true if self.options.survives_power_loss => self.file.sync_data(),
             _ => Ok(()),
         });
-        // After an error, the length makes the next flush replace the file.
-        self.length = match &written {
-            Ok(()) => self.length + size(&buffer),
-            Err(_) => u64::MAX / 2,
-        };
+        self.length += size(&buffer);
+        self.is_uncertain = written.is_err();
         written
     }
 
-    /// Replaces the file by one with the unsettled writes only.
+    /// Replaces the file by one with the unsettled writes only. After an error, it is replaced again before anything else is
+    /// written.
     fn replace(&mut self) -> io::Result<()> {
+        self.is_uncertain = true;
         let new_path = beside(&self.path, "new");
         let mut bytes = MAGIC.to_vec();
         let mut unsettled: Vec<_> = self.unsettled.values().collect();
@@ -184,11 +202,12 @@ impl Log {
         let mut new = private().write(true).create(true).truncate(true).open(&new_path)?;
         new.write_all(&bytes)?;
         new.sync_all()?;
-        drop(new);
         std::fs::rename(&new_path, &self.path)?;
+        // The file before it has no name any more, whatever fails from here on.
+        self.file = new;
         self.sync_folder()?;
-        self.file = OpenOptions::new().append(true).open(&self.path)?;
         self.length = size(&bytes);
+        self.is_uncertain = false;
         Ok(())
     }
 
@@ -204,8 +223,7 @@ impl Log {
         if !self.options.survives_power_loss || cfg!(windows) {
             return Ok(());
         }
-        let folder = self.path.parent().filter(|it| !it.as_os_str().is_empty());
-        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        File::open(&self.folder)?.sync_all()
     }
 }
 
@@ -237,6 +255,25 @@ impl Options {
     }
 }
 
+fn invalid(what: String) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+/// Returns the error of a file that is no journal of this format.
+fn no_journal(path: &str, bytes: &[u8]) -> io::Error {
+    invalid(match bytes.starts_with(ANY_MAGIC) {
+        true => format!(
+            "the journal {path} has the format of another version of renkei-runtime: resume its writes with that one"
+        ),
+        false => format!("{path} is no journal"),
+    })
+}
+
+fn folder_of(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
+}
+
 /// Returns the path of a file next to another one.
 fn beside(path: &Path, extension: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
@@ -255,4 +292,54 @@ fn private() -> OpenOptions {
 
 fn size(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An intent with a key, whose body has this many bytes.
+    fn intended(key: &str, size: usize) -> Record {
+        let call = serde_json::json!({
+            "operation": {"id": "o", "method": "POST", "path": "/", "accept": "", "repeatable": false},
+            "url": "/", "headers": [], "has_own_credentials": false, "body": "x".repeat(size),
+        });
+        let intent = serde_json::json!({
+            "version": 3, "key": key, "fingerprint": "f", "created": 1, "call": call,
+        });
+        Record::intended(&Intent::from_bytes(intent.to_string().as_bytes()).unwrap()).unwrap()
+    }
+
+    fn keys(log: &Log) -> Vec<String> {
+        log.unsettled().unwrap().iter().map(|it| it.key().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_file_whose_replacement_has_failed_is_replaced_before_anything_is_written() {
+        let folder = std::env::temp_dir().join(format!("renkei-log-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("writes.journal");
+        let mut log = Log::open(&path, Options::plain(true)).unwrap();
+        log.append(intended("first", 1)).unwrap();
+        log.flush().unwrap();
+        // The new file has the path, and its name cannot be made durable.
+        log.length = LEAST_GROWN;
+        log.folder = folder.join("missing");
+        log.append(intended("refused", 1)).unwrap();
+        log.flush().unwrap_err();
+        log.append(intended("refused, too", 1)).unwrap();
+        log.flush().unwrap_err();
+        log.folder.clone_from(&folder);
+        // It is too large for the file to have grown.
+        log.append(intended("large", 1024 * 1024)).unwrap();
+        log.flush().unwrap();
+        log.append(intended("last", 1)).unwrap();
+        log.flush().unwrap();
+        assert_eq!(keys(&log), ["first", "large", "last"]);
+        drop(log);
+        let log = Log::open(&path, Options::plain(true)).unwrap();
+        assert_eq!(keys(&log), ["first", "large", "last"]);
+        drop(log);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
 }

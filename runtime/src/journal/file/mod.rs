@@ -23,8 +23,10 @@ use crate::transport::BoxFuture;
 
 /// A journal in a file: append-only, with a checksum for each record, and durable (`fsync`) before a request is sent.
 ///
-/// One process at a time has the file open. A record that a crash cut off is ignored, because its request was not sent. When the
-/// file has grown, it is replaced atomically by one with the unsettled writes only. On Unix, only its owner can read it.
+/// One process at a time has the file open. A record that a crash cut off is ignored, because its request was not sent. Its bytes
+/// are moved to a file with the additional extension `cut`, which you may delete. Damage before other records is an error that
+/// names its place, because their requests may have been sent. When the file has grown, it is replaced atomically by one with the
+/// unsettled writes only. On Unix, only its owner can read it.
 ///
 /// # Examples
 ///

@@ -1,4 +1,4 @@
-//! The records of a journal: length, checksum, kind and contents.
+//! The records of a journal: mark, length, checksum, kind and contents.
 
 use std::io;
 
@@ -14,8 +14,12 @@ pub(super) enum Record {
     Settled { id: String },
 }
 
-/// The length and the checksum of the contents.
-const HEAD: usize = 4 + 8;
+/// The beginning of a record, to find one after damage. No intent contains it, because it is not UTF-8.
+const MARK: [u8; 4] = [0xff, b'r', b'k', 0xfe];
+/// The mark, the length of the contents, and the checksum of both.
+const HEAD: usize = MARK.len() + 4 + 8;
+/// How many bytes are compared with their checksums at most while a record is searched.
+const MOST_COMPARED: usize = 256 * 1024 * 1024;
 /// The longest contents, so that a damaged length is no huge allocation.
 const MAX_LENGTH: usize = 64 * 1024 * 1024;
 
@@ -58,6 +62,7 @@ pub(super) fn framed(contents: &[u8]) -> Vec<u8> {
     // `Record::intended` limits the length.
     let length = u32::try_from(contents.len()).unwrap_or(u32::MAX);
     let mut bytes = Vec::with_capacity(HEAD + contents.len());
+    bytes.extend_from_slice(&MARK);
     bytes.extend_from_slice(&length.to_le_bytes());
     bytes.extend_from_slice(&checksum(contents).to_le_bytes());
     bytes.extend_from_slice(contents);
@@ -66,20 +71,43 @@ pub(super) fn framed(contents: &[u8]) -> Vec<u8> {
 
 /// Returns the first contents and the bytes after them; `None` if they are cut off or damaged.
 pub(super) fn unframed(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<4>()?;
-    let (sum, rest) = rest.split_first_chunk::<8>()?;
-    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
-    let (contents, rest) = rest.split_at_checked(length)?;
-    (checksum(contents) == u64::from_le_bytes(*sum)).then_some((contents, rest))
+    let (length, sum, rest) = head(bytes)?;
+    let (contents, rest) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+    (checksum(contents) == sum).then_some((contents, rest))
 }
 
-/// Whether the first record is damaged and another one follows it, so that it was not cut off.
-pub(super) fn is_damaged(bytes: &[u8]) -> bool {
-    let Some((length, rest)) = bytes.split_first_chunk::<4>() else { return false };
-    let end = usize::try_from(u32::from_le_bytes(*length)).unwrap_or(usize::MAX).saturating_add(8);
-    rest.get(end..).is_some_and(|after| unframed(after).is_some())
+/// Whether a record begins anywhere after the first byte, so that what is before it was not cut off. A search that takes too long
+/// finds one.
+pub(super) fn has_later_record(bytes: &[u8]) -> bool {
+    let (mut rest, mut left) = (bytes, MOST_COMPARED);
+    while let Some(candidate) = next_mark(rest) {
+        let length = head(candidate).and_then(|(length, ..)| usize::try_from(length).ok());
+        if let Some(length) = length.filter(|length| *length <= candidate.len()) {
+            if length > left || unframed(candidate).is_some() {
+                return true;
+            }
+            left -= length;
+        }
+        rest = candidate;
+    }
+    false
 }
 
+/// Returns the bytes from the next mark after the first byte.
+fn next_mark(bytes: &[u8]) -> Option<&[u8]> {
+    let (_, rest) = bytes.split_first()?;
+    rest.get(rest.windows(MARK.len()).position(|it| it == MARK)?..)
+}
+
+/// Returns the length of the contents, their checksum, and the bytes after the head.
+fn head(bytes: &[u8]) -> Option<(u32, u64, &[u8])> {
+    let rest = bytes.strip_prefix(&MARK)?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let (sum, rest) = rest.split_first_chunk()?;
+    Some((u32::from_le_bytes(*length), u64::from_le_bytes(*sum), rest))
+}
+
+/// Returns the checksum of contents and their length.
 fn checksum(contents: &[u8]) -> u64 {
     StableHash::NEW.add(contents).value()
 }
