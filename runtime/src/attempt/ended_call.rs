@@ -25,27 +25,33 @@ impl Run<'_> {
 
     /// Compares the call with the targets of its upstream, and with those of the canary. A copy for the shadow has no targets.
     pub(super) fn record_result(&self, duration: Duration, error: Option<&Error>) {
-        let destination = self.prepared.destination;
-        if destination == Destination::Shadow {
-            return;
-        }
+        // A canary has to take its share, so a closed gate or an open breaker is a failure too.
+        let is_rejected = self.prepared.destination == Destination::Canary
+            && matches!(error.map(Error::kind), Some(ErrorKind::NotAdmitted(_)));
         let result = settlement::call_result(error);
         if let Some(result) = result {
             self.record_slo(duration, result);
         }
+        if let Some(result) = result.or(is_rejected.then_some(CallResult::Failed)) {
+            self.record_route(duration, result);
+        }
+    }
+
+    /// Counts a call that was dropped after it had taken longer than its target. One that was dropped before says nothing.
+    pub(super) fn record_dropped(&self, duration: Duration) {
+        if self.upstream.is_slow(duration) {
+            self.record_slo(duration, CallResult::Succeeded);
+        }
+        if self.call.core().canary().is_some_and(|it| it.is_slow(duration)) {
+            self.record_route(duration, CallResult::Succeeded);
+        }
+    }
+
+    fn record_route(&self, duration: Duration, result: CallResult) {
         let Some(canary) = self.call.core().canary() else { return };
-        match destination {
-            Destination::Canary => {
-                // It has to take its share, so a closed gate or an open breaker is a failure too.
-                let is_rejected = matches!(error.map(Error::kind), Some(ErrorKind::NotAdmitted(_)));
-                let rejected = is_rejected.then_some(CallResult::Failed);
-                if let Some(result) = result.or(rejected) {
-                    self.record_canary(canary, duration, result);
-                }
-            }
-            Destination::BaseBesideCanary => {
-                result.inspect(|it| canary.record_base(*it));
-            }
+        match self.prepared.destination {
+            Destination::Canary => self.record_canary(canary, duration, result),
+            Destination::BaseBesideCanary => canary.record_base(result),
             Destination::Base | Destination::Shadow => {}
         }
     }
@@ -67,6 +73,9 @@ impl Run<'_> {
     }
 
     fn record_slo(&self, duration: Duration, result: CallResult) {
+        if self.prepared.destination == Destination::Shadow {
+            return;
+        }
         let core = self.call.core();
         let change = self.upstream.record_call(duration, result, |it| core.react(it));
         let Some(SloChange { report, is_new, breaker }) = &change else { return };

@@ -10,6 +10,7 @@ mod body;
 mod call_state;
 mod classify;
 mod drift;
+mod dropped;
 mod ended_call;
 mod envelope;
 mod hedge;

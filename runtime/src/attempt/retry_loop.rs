@@ -12,6 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::call_state::{CallState, RetryContext};
 use super::classify::{Classification, Retry, classify};
 use super::drift;
+use super::dropped::{InFlight, PendingCall};
 use super::hedge::HedgeTimer;
 use super::limits::{CallLimits, TimeBudget};
 use super::notices::Notices;
@@ -134,6 +135,7 @@ pub(super) async fn retry_loop_in(
         upstream: run.upstream.origin(),
     });
     let mut state = CallState::default();
+    let pending = PendingCall { run: &run, started };
     let result = {
         let attempts = pin!(run.attempts(&mut state, span.as_deref()));
         within(span.as_deref(), attempts).await
@@ -141,6 +143,7 @@ pub(super) async fn retry_loop_in(
     if let Some(span) = span {
         span.end(&SpanEnd { status: None, error: result.as_ref().err() });
     }
+    std::mem::forget(pending);
     run.record_failed_call(&state, result.is_err());
     let (error, duration) = (result.as_ref().err(), started.elapsed());
     run.record_result(duration, error);
@@ -264,7 +267,9 @@ impl Run<'_> {
             waited,
         });
         let mut time = self.limits.time().with_hedge_timer(timer);
+        let in_flight = InFlight { run: self, number: state.attempts, waited, began };
         let result = self.exchange(state.attempts, &placements, parent, &mut time).await;
+        std::mem::forget(in_flight);
         let at = Instant::now();
         let end = AttemptEnd { at, duration: at.duration_since(began) };
         let evidence = |error: Error| error.with_evidence(time.evidence(arrived, began, at));

@@ -61,6 +61,24 @@ pub enum Event<'a> {
         /// The time from sending to the end of the body, or to the head of a stream.
         duration: Duration,
     },
+    /// An attempt was dropped before it ended: by the program, or because the other of two requests was faster.
+    #[non_exhaustive]
+    AttemptDropped {
+        /// The operation's id.
+        operation: &'static str,
+        /// The method.
+        method: &'static str,
+        /// The path template. It is empty for the requests that poll a long-running operation.
+        path: &'static str,
+        /// The number of the attempt, from 1.
+        attempt: u32,
+        /// Scheme, host and port.
+        upstream: &'a str,
+        /// How long the attempt waited for credentials and limits, before it was sent.
+        waited: Duration,
+        /// The time from sending until it was dropped.
+        duration: Duration,
+    },
     /// An attempt was not sent, because a limit of the client does not allow it.
     #[non_exhaustive]
     NotAdmitted {
@@ -263,10 +281,10 @@ pub trait Observe: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallEvents {
-    /// [`CallStarted`](Event::CallStarted), [`AttemptStarted`](Event::AttemptStarted), [`AttemptEnded`](Event::AttemptEnded) and
-    /// [`CallEnded`](Event::CallEnded).
+    /// [`CallStarted`](Event::CallStarted), [`AttemptStarted`](Event::AttemptStarted), [`AttemptEnded`](Event::AttemptEnded),
+    /// [`AttemptDropped`](Event::AttemptDropped) and [`CallEnded`](Event::CallEnded).
     All,
-    /// [`AttemptEnded`](Event::AttemptEnded) and [`CallEnded`](Event::CallEnded).
+    /// [`AttemptEnded`](Event::AttemptEnded), [`AttemptDropped`](Event::AttemptDropped) and [`CallEnded`](Event::CallEnded).
     Ended,
     /// None of them.
     None,

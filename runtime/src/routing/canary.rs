@@ -129,6 +129,11 @@ impl ActiveCanary {
         self.refusals.record(result == CallResult::Refused);
     }
 
+    /// Whether a call takes longer than its target.
+    pub(crate) fn is_slow(&self, duration: Duration) -> bool {
+        self.monitor.is_slow(duration)
+    }
+
     /// Counts the last call as refused, whose body has turned out to be unusable.
     pub(crate) fn refuse_last(&self) {
         self.monitor.refuse_last();

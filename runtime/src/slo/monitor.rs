@@ -94,9 +94,14 @@ impl Monitor {
             slot.durations.record(duration);
             slot.failures += u64::from(result == CallResult::Failed);
             slot.refusals += u64::from(result == CallResult::Refused);
-            slot.slow += u64::from(self.slo.p95.is_some_and(|most| duration > most));
+            slot.slow += u64::from(self.is_slow(duration));
         }
         measurement
+    }
+
+    /// Whether a call takes longer than its target.
+    pub(crate) fn is_slow(&self, duration: Duration) -> bool {
+        self.slo.p95.is_some_and(|most| duration > most)
     }
 
     /// Forgets all calls, because what they say does not hold for later ones.

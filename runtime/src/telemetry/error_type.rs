@@ -3,6 +3,9 @@
 use crate::error::{Error, ErrorKind};
 use crate::transport::TransportErrorKind;
 
+/// The name of an attempt that was dropped before it ended.
+pub(super) const CANCELLED: &str = "cancelled";
+
 /// Returns the name of a failure, for failures that are not an HTTP status. The set of names is small and fixed.
 pub(crate) fn error_type(error: &Error) -> &'static str {
     match error.kind() {

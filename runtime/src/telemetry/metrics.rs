@@ -18,7 +18,7 @@ use crate::hooks::{CallEvents, Event, Observe};
 /// counted since [`new`](Self::new).
 ///
 /// Memory is bounded: about 20 KB for each of at most [`MAX_PATHS`](Self::MAX_PATHS) path templates, however many calls there
-/// are. A call that was dropped before it ended is not counted.
+/// are. A call that was dropped before it ended is not counted; its attempt is, with the `error.type` `cancelled`.
 #[derive(Clone, Default)]
 pub struct Metrics(Arc<Inner>);
 
@@ -161,6 +161,12 @@ impl Observe for Metrics {
                 self.record((method, path, upstream), |it| {
                     it.record_wait(waited);
                     it.record_attempt(status, error, duration);
+                });
+            }
+            Event::AttemptDropped { method, path, upstream, waited, duration, .. } => {
+                self.record((method, path, upstream), |it| {
+                    it.record_wait(waited);
+                    it.record_dropped(duration);
                 });
             }
             Event::NotAdmitted { method, path, upstream, limit, .. } => {

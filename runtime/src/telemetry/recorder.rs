@@ -4,6 +4,7 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::error_type::CANCELLED;
 use super::instruments::Id;
 use super::series_map::{EventKey, SeriesMap};
 use super::{error_type, known_method, split_origin};
@@ -119,6 +120,12 @@ impl<A> Recorder<A> {
                 }
                 let set = AttributeSet { status, ..AttributeSet::of(Id::RequestDuration) };
                 values.record(set.with_error(status, error), duration.as_secs_f64());
+            }
+            Event::AttemptDropped { method, path, upstream, waited, duration, .. } => {
+                let values = self.values((method, path, upstream), sink);
+                values.record(AttributeSet::of(Id::AttemptWait), waited.as_secs_f64());
+                let set = AttributeSet::of(Id::RequestDuration).with_name(CANCELLED);
+                values.record(set, duration.as_secs_f64());
             }
             Event::CallEnded { method, path, upstream, attempts, error, duration, .. } => {
                 let values = self.values((method, path, upstream), sink);
@@ -344,6 +351,16 @@ mod tests {
                 duration,
             });
         }
+        let (attempt, waited) = (1, Duration::from_secs(1));
+        record(&Event::AttemptDropped {
+            operation,
+            method,
+            path,
+            attempt,
+            upstream,
+            waited,
+            duration,
+        });
         let limit = AdmissionLimit::Queue;
         record(&Event::NotAdmitted { operation, method, path, upstream, limit });
         record(&Event::BudgetExhausted { operation, method, path, upstream });
@@ -369,6 +386,8 @@ mod tests {
         let expected: BTreeMap<String, (f64, u32)> = [
             (format!("http.client.request.duration {get} http.response.status_code=429"), (2.0, 1)),
             (format!("renkei.client.attempt.wait {get}"), (1.0, 1)),
+            (format!("http.client.request.duration {other} error.type=cancelled"), (3.0, 1)),
+            (format!("renkei.client.attempt.wait {other}"), (1.0, 1)),
             (format!("renkei.client.throttled {get}"), (1.0, 1)),
             (format!("renkei.client.call.duration {other}"), (3.0, 1)),
             (format!("renkei.client.call.duration {other} error.type=auth"), (3.0, 1)),

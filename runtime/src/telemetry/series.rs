@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::error_type::error_type;
+use super::error_type::{CANCELLED, error_type};
 use super::histogram::{BucketHistogram, DurationHistogram};
 use super::series_map::SeriesKey;
 use super::snapshot::PathMetrics;
@@ -74,7 +74,15 @@ impl Series {
         self.throttled += u64::from(status == Some(429));
         // A status that is an error names itself.
         let error = error.filter(|_| status.is_none_or(|it| it < 400)).map(error_type);
-        let kind = AttemptKind { status, error, is_overflow: false };
+        self.record_kind(AttemptKind { status, error, is_overflow: false }, duration);
+    }
+
+    pub(super) fn record_dropped(&mut self, duration: Duration) {
+        let error = Some(CANCELLED);
+        self.record_kind(AttemptKind { status: None, error, is_overflow: false }, duration);
+    }
+
+    fn record_kind(&mut self, kind: AttemptKind, duration: Duration) {
         let known = self.attempts.iter_mut().find(|(it, _)| *it == kind);
         match known {
             Some((_, durations)) => durations.record(duration),

@@ -71,6 +71,11 @@ impl Upstream {
         Some(SloChange { report, is_new: was_violated == is_met, breaker })
     }
 
+    /// Whether a call takes longer than its target.
+    pub(crate) fn is_slow(&self, duration: Duration) -> bool {
+        self.objective.as_ref().is_some_and(|it| it.monitor.is_slow(duration))
+    }
+
     /// Whether the attempts miss the targets, and not only the calls, which also wait for others. Fewer attempts at once would make
     /// that wait longer. Attempts that were in flight with more others than are allowed now say nothing.
     fn is_overloaded(&self, objective: &Objective, report: &SloReport) -> bool {

@@ -7,7 +7,7 @@ use renkei_runtime::telemetry::{Metrics, PathMetrics};
 use renkei_runtime::{AdmissionLimit, Class};
 
 use crate::orders_client::Client;
-use crate::server::{Server, json, respond, status, then};
+use crate::server::{Server, Step, json, respond, status, then};
 
 const ORDER: &str = r#"{"id":"7","amount":1200}"#;
 const SHORT: Duration = Duration::from_millis(1);
@@ -72,6 +72,28 @@ async fn calls_attempts_and_errors_by_path_template() {
     ] {
         assert!(text.lines().any(|it| it == line), "{line}\n{text}");
     }
+}
+
+#[tokio::test]
+async fn an_attempt_that_is_dropped_is_counted_as_cancelled() {
+    let silence = vec![vec![Step::Read, Step::Wait(Duration::from_secs(5))]];
+    let server = Server::start(vec![then(&silence)]).await;
+    let metrics = Metrics::new();
+    let client = Client::builder().base_url(server.url()).observe(metrics.clone()).build().unwrap();
+    let patience = Duration::from_millis(200);
+    let given_up = tokio::time::timeout(patience, client.orders().get_order("7").into_future());
+    assert!(given_up.await.is_err());
+    let order = &metrics.snapshot().paths[0];
+    assert_eq!((order.calls, order.attempts, order.wait.count), (0, 1, 1));
+    let text = metrics.prometheus();
+    let cancelled = r#"url_template="/v1/orders/{order_id}",error_type="cancelled""#;
+    let of = |suffix: &str| {
+        let start = format!("http_client_request_duration_seconds_{suffix}{{");
+        let line = text.lines().find(|it| it.starts_with(&start) && it.contains(cancelled));
+        line.unwrap_or_else(|| panic!("{text}")).rsplit(' ').next().unwrap().parse::<f64>().unwrap()
+    };
+    assert_eq!(of("count"), 1.0);
+    assert!((0.1..1.0).contains(&of("sum")), "{text}");
 }
 
 #[tokio::test]

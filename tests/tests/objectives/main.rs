@@ -142,3 +142,18 @@ async fn targets_of_the_configuration() {
         assert_eq!(upstreams[0].meets_targets, meets_targets);
     }
 }
+
+/// A program that gives up after half a second never sees the end of a slow call, and neither does its client.
+#[tokio::test(start_paused = true)]
+async fn calls_that_are_given_up_are_slow() {
+    let stalled: Behaviour = |_| (5000, 200);
+    for (patience, expected) in [(500, vec!["violated"]), (100, vec![])] {
+        let (servers, names) = (Servers::new(&[("base.test", stalled)]), Names::default());
+        let client = Client::builder(&servers).slo(slo()).observe(names.clone()).build().unwrap();
+        for _ in 0..50 {
+            let given_up = tokio::time::timeout(patience * MILLISECOND, client.read()).await;
+            assert!(given_up.is_err());
+        }
+        assert_eq!(names.get(), expected, "{patience} ms");
+    }
+}
