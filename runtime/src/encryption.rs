@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// The beginning of an encrypted file, which is authenticated too.
@@ -23,10 +24,16 @@ const MAGIC: &[u8] = b"renkei AES-256-GCM 1\n";
 /// let stored = key.encrypt(b"a recording")?;
 /// assert_eq!(key.decrypt(&stored)?, b"a recording");
 /// assert!(EncryptionKey::generate()?.decrypt(&stored).is_err());
+/// assert_eq!(key.pseudonym(b"order 17"), key.pseudonym(b"order 17"));
+/// assert_ne!(key.pseudonym(b"order 17"), EncryptionKey::generate()?.pseudonym(b"order 17"));
 /// # Ok(())
 /// # }
 /// ```
-pub struct EncryptionKey(LessSafeKey);
+pub struct EncryptionKey {
+    cipher: LessSafeKey,
+    /// Derived from the same bytes.
+    pseudonyms: hmac::Key,
+}
 
 impl EncryptionKey {
     /// Creates a key from its 32 bytes. They must be random: a password is not a key.
@@ -36,7 +43,11 @@ impl EncryptionKey {
     /// Never, for 32 bytes.
     pub fn new(bytes: &[u8; 32]) -> io::Result<Self> {
         let key = UnboundKey::new(&AES_256_GCM, bytes);
-        Ok(Self(LessSafeKey::new(key.map_err(|_| io::Error::other("the key is not usable"))?)))
+        let key = key.map_err(|_| io::Error::other("the key is not usable"))?;
+        let root = hmac::Key::new(hmac::HMAC_SHA256, bytes);
+        let derived = hmac::sign(&root, b"renkei pseudonyms 1");
+        let pseudonyms = hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref());
+        Ok(Self { cipher: LessSafeKey::new(key), pseudonyms })
     }
 
     /// Creates a random key, which is lost with the value: for tests.
@@ -60,10 +71,17 @@ impl EncryptionKey {
         random(&mut nonce)?;
         let mut sealed = plain.to_vec();
         let at = Nonce::assume_unique_for_key(nonce);
-        self.0
+        self.cipher
             .seal_in_place_append_tag(at, Aad::from(MAGIC), &mut sealed)
             .map_err(|_| io::Error::other("it is too long to be encrypted"))?;
         Ok([MAGIC, &nonce, &sealed].concat())
+    }
+
+    /// Returns a name in hexadecimal that stands for bytes in a store (HMAC-SHA-256). Equal bytes have the same name. Without the
+    /// key, nobody can tell what they are.
+    pub fn pseudonym(&self, plain: &[u8]) -> String {
+        let tag = hmac::sign(&self.pseudonyms, plain);
+        tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Decrypts bytes.
@@ -79,7 +97,8 @@ impl EncryptionKey {
         let mut sealed = sealed.to_vec();
         let changed = |_| invalid("it was changed, or was encrypted with another key");
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(changed)?;
-        let plain = self.0.open_in_place(nonce, Aad::from(MAGIC), &mut sealed).map_err(changed)?;
+        let plain =
+            self.cipher.open_in_place(nonce, Aad::from(MAGIC), &mut sealed).map_err(changed)?;
         Ok(plain.to_vec())
     }
 }

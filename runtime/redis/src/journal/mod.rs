@@ -3,6 +3,7 @@
 //! Takes intents and settlements; returns what is unsettled. It must not know what an intent means.
 
 mod memory;
+mod stored_form;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -10,12 +11,15 @@ use std::io;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 use redis::{RedisResult, Script};
+#[cfg(feature = "encryption")]
+use renkei_runtime::EncryptionKey;
 use renkei_runtime::hooks::StoreReporter;
 use renkei_runtime::transport::BoxFuture;
 use renkei_runtime::{BoxError, Intent, Journal, Recorded, Settlement};
 use tokio::sync::Mutex as AsyncMutex;
 
 use self::memory::MemoryJournal;
+use self::stored_form::StoredForm;
 use crate::connection::{Redis, is_unsent};
 use crate::fallback::{Fallback, Store, fall_back};
 
@@ -35,6 +39,9 @@ static INTEND: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("int
 /// While Redis is away, a process that has not read the journal yet cannot tell whether an earlier one has left a write. So a call
 /// with a key that its caller has set is then recorded as [`Repeated`](Recorded::Repeated): if it fails without a response of the
 /// server, its outcome is unknown. Read the journal at the start (`client.resume()`).
+///
+/// Each record has the URL, headers and body of its request, without credentials. They are stored in clear, unless the journal
+/// is created with `RedisJournal::encrypted` (feature `encryption`).
 ///
 /// A record is as durable as the server's writes: with `appendfsync always` it survives a loss of power of the server. A
 /// failover to a replica can lose the last records, because Redis replicates asynchronously.
@@ -56,6 +63,7 @@ pub struct RedisJournal(Arc<Inner>);
 struct Inner {
     redis: Redis,
     key: String,
+    form: StoredForm,
     fallback: Fallback,
     /// What is recorded while Redis is away.
     local: Arc<dyn Journal>,
@@ -83,7 +91,7 @@ struct State {
 impl RedisJournal {
     /// Creates a journal in the key `renkei:`, the name, and `:journal`. Nothing is sent.
     pub fn new(redis: &Redis, name: impl fmt::Display) -> Self {
-        Self::with_local(redis, &name, Arc::new(MemoryJournal::default()))
+        Self::build(redis, &name, Arc::new(MemoryJournal::default()), StoredForm::default())
     }
 
     /// Creates a journal like [`new`](Self::new) that records writes in another journal while Redis is away, so that a crash in
@@ -106,12 +114,54 @@ impl RedisJournal {
     /// # }
     /// ```
     pub fn fallback(redis: &Redis, name: impl fmt::Display, local: impl Journal) -> Self {
-        Self::with_local(redis, &name, Arc::new(local))
+        Self::build(redis, &name, Arc::new(local), StoredForm::default())
     }
 
-    fn with_local(redis: &Redis, name: &dyn fmt::Display, local: Arc<dyn Journal>) -> Self {
+    /// Creates a journal like [`new`](Self::new) whose records are encrypted with AES-256-GCM. The names of the hash's fields are
+    /// HMACs. Records with another key or without encryption make [`unsettled`](Journal::unsettled) fail.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use renkei_redis::{Redis, RedisJournal};
+    /// use renkei_runtime::EncryptionKey;
+    ///
+    /// # fn example(secret: &[u8; 32]) -> std::io::Result<()> {
+    /// let redis = Redis::open("redis://127.0.0.1:6379")?;
+    /// let journal = RedisJournal::encrypted(&redis, "payments-0", EncryptionKey::new(secret)?);
+    /// # drop(journal);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "encryption")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "encryption")))]
+    pub fn encrypted(redis: &Redis, name: impl fmt::Display, key: EncryptionKey) -> Self {
+        let local = Arc::new(MemoryJournal::default());
+        Self::build(redis, &name, local, StoredForm::encrypted(key))
+    }
+
+    /// Creates a journal like [`encrypted`](Self::encrypted) that records writes in another journal while Redis is away. That one
+    /// is encrypted on its own, such as with `FileJournal::open_encrypted`.
+    #[cfg(feature = "encryption")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "encryption")))]
+    pub fn encrypted_fallback(
+        redis: &Redis,
+        name: impl fmt::Display,
+        key: EncryptionKey,
+        local: impl Journal,
+    ) -> Self {
+        Self::build(redis, &name, Arc::new(local), StoredForm::encrypted(key))
+    }
+
+    fn build(
+        redis: &Redis,
+        name: &dyn fmt::Display,
+        local: Arc<dyn Journal>,
+        form: StoredForm,
+    ) -> Self {
         Self(Arc::new(Inner {
             redis: redis.clone(),
+            form,
             key: format!("renkei:{name}:journal"),
             fallback: Fallback::new(name.to_string()),
             local,
@@ -151,11 +201,12 @@ impl Inner {
     /// Records a write in Redis, in place of a settled one if `replaces`. Returns `None` if an unsettled write has its key and
     /// another body.
     async fn record(&self, intent: &Intent, replaces: bool) -> RedisResult<Option<Recorded>> {
-        // `Intent::to_bytes` never fails for an intent of a call.
-        let bytes = intent.to_bytes()?;
-        let (id, fingerprint) = (intent.id(), intent.fingerprint());
+        // It never fails for an intent of a call, unless the system has no random numbers.
+        let bytes = self.form.bytes(intent)?;
+        let id = intent.id();
+        let (field, fingerprint) = (self.form.name(&id), self.form.name(intent.fingerprint()));
         let replaces: &[u8] = if replaces { b"1" } else { b"0" };
-        let arguments = [id.as_bytes(), fingerprint.as_bytes(), &bytes, replaces];
+        let arguments = [field.as_bytes(), fingerprint.as_bytes(), &bytes, replaces];
         let recorded: RedisResult<u8> = self.redis.run_script(&INTEND, &self.key, &arguments).await;
         let recorded = recorded.map(|code| match code {
             0 => None,
@@ -187,7 +238,7 @@ impl Inner {
     }
 
     async fn remove(&self, id: &str) -> RedisResult<()> {
-        self.redis.run::<()>(redis::cmd("HDEL").arg(&self.key).arg(id)).await?;
+        self.redis.run::<()>(redis::cmd("HDEL").arg(&self.key).arg(self.form.name(id))).await?;
         self.state().recorded.remove(id);
         Ok(())
     }
@@ -195,7 +246,7 @@ impl Inner {
     async fn unsettled(self: Arc<Self>) -> Result<Vec<Intent>, BoxError> {
         self.transfer().await?;
         let stored: Vec<Vec<u8>> = self.redis.run(redis::cmd("HVALS").arg(&self.key)).await?;
-        let intents = stored.iter().map(|it| stored_intent(it)).collect::<io::Result<Vec<_>>>();
+        let intents = stored.iter().map(|it| self.form.read(it)).collect::<io::Result<Vec<_>>>();
         let mut intents = intents
             .map_err(|error| format!("{} in Redis has an unreadable record: {error}", self.key))?;
         intents.sort_by_key(Intent::created_ms);
@@ -324,12 +375,6 @@ impl Store for Inner {
         self.state().ended = None;
         moved
     }
-}
-
-/// Reads what the script has stored: the fingerprint in hexadecimal, and the intent, which is a JSON object.
-fn stored_intent(stored: &[u8]) -> io::Result<Intent> {
-    let start = stored.iter().position(|byte| *byte == b'{');
-    Intent::from_bytes(start.and_then(|start| stored.get(start..)).unwrap_or(stored))
 }
 
 /// The error of a key that is used again too early.

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use renkei_redis::{Redis, RedisJournal};
 use renkei_runtime::test::ScriptedTransport;
-use renkei_runtime::transport::TransportErrorKind;
-use renkei_runtime::{CallOptions, Error, FileJournal, Outcome, Recover, Settlement};
+use renkei_runtime::transport::{BoxFuture, TransportErrorKind};
+use renkei_runtime::{
+    BoxError, CallOptions, Error, FileJournal, Intent, Journal, Outcome, Recorded, Recover,
+    Settlement,
+};
 
 use crate::records::{self, Changes, Client, builder, eventually, keys};
 use crate::redis_server::RedisServer;
@@ -211,6 +214,44 @@ async fn a_key_that_is_used_again_replaces_the_settled_record() {
     assert_eq!(keys(&server), 1);
 }
 
+/// A journal that cannot be read.
+struct Unreadable;
+
+impl Journal for Unreadable {
+    fn intend(&self, _: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
+        Box::pin(async { Ok(Recorded::First) })
+    }
+
+    fn settle(&self, _: String, _: Settlement) -> BoxFuture<Result<(), BoxError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn unsettled(&self) -> BoxFuture<Result<Vec<Intent>, BoxError>> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_write_does_not_wait_for_a_transfer() {
+    let Some(server) = RedisServer::start() else { return };
+    let redis = Redis::open(&server.url()).unwrap();
+    let (journal, changes) =
+        (RedisJournal::fallback(&redis, "test", Unreadable), Changes::default());
+    let first = client(journal.clone(), &responses([true]), &changes);
+    create(&first, "k", "{}").await.unwrap_err();
+    let reader = client(self::journal(&server), &responses([]), &changes);
+    let left = reader.unsettled().await.unwrap().remove(0);
+    server.command(&["REPLICAOF", "127.0.0.1", "1"]);
+    first.settle(&left, Settlement::Applied).await.unwrap();
+    server.command(&["REPLICAOF", "NO", "ONE"]);
+    // The transfer has begun, and does not end.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let second = client(journal, &responses([true]), &changes);
+    create(&second, "k", "[]").await.unwrap_err();
+    let left = reader.unsettled().await.unwrap();
+    assert_eq!((left.len(), left[0].body()), (1, &b"[]"[..]), "it is in Redis");
+}
+
 #[tokio::test]
 async fn a_record_of_another_version_is_named() {
     let Some(server) = RedisServer::start() else { return };
@@ -220,4 +261,37 @@ async fn a_record_of_another_version_is_named() {
     server.command(&["HSET", "renkei:test:journal", "id", record]);
     let error = client.unsettled().await.unwrap_err().to_string();
     assert!(error.contains("renkei:test:journal") && error.contains("\"00c0ffee\" has version 9"));
+}
+
+#[cfg(feature = "encryption")]
+#[tokio::test]
+async fn an_encrypted_journal_shows_nothing_and_needs_its_key() {
+    use renkei_runtime::EncryptionKey;
+    let Some(server) = RedisServer::start() else { return };
+    let journal = |byte| {
+        let redis = Redis::open(&server.url()).unwrap();
+        RedisJournal::encrypted(&redis, "test", EncryptionKey::new(&[byte; 32]).unwrap())
+    };
+    let changes = Changes::default();
+    let first = client(journal(1), &lost_then_down(1), &changes);
+    create(&first, "visible-key", r#"{"visible":1}"#).await.unwrap_err();
+    let again = create(&first, "visible-key", r#"{"visible":1}"#).await.unwrap_err();
+    assert_eq!(again.outcome(), Outcome::Unknown, "it is recognised");
+    let mut all = redis::cmd("HGETALL");
+    let stored: Vec<Vec<u8>> =
+        all.arg("renkei:test:journal").query(&mut server.connection()).unwrap();
+    assert_eq!(stored.len(), 2);
+    let text = String::from_utf8_lossy(&stored.concat()).into_owned();
+    assert!(!text.contains("visible") && !text.contains("orders"), "{text}");
+    drop(first);
+
+    let error = client(journal(2), &responses([]), &changes).unsettled().await.unwrap_err();
+    assert!(error.to_string().contains("another key"), "{error}");
+    let plain = client(self::journal(&server), &responses([]), &changes);
+    let error = plain.unsettled().await.unwrap_err();
+    assert!(error.to_string().contains("it is encrypted"), "{error}");
+    let second = client(journal(1), &responses([false]), &changes);
+    assert_eq!(unsettled(&second).await, ["visible-key"]);
+    assert!(second.resume().await.unwrap()[0].result.is_ok());
+    assert_eq!(keys(&server), 0, "its field is found again");
 }
