@@ -4,8 +4,8 @@
 //! cargo run --release -p renkei-tests --example journal_crash -- [WRITES] [SEED]
 //! ```
 //!
-//! A tenth of the responses are lost, too. It exits with 1 if a write was not made exactly once. With valgrind, it also counts the
-//! instructions of a write, without a network.
+//! A tenth of the responses are lost, too. It exits with 1 if a write was not made exactly once, or if the control, a journal that
+//! loses records, is not noticed. With valgrind, it also counts the instructions of a write, without a network.
 
 #![allow(
     clippy::expect_used,
@@ -60,13 +60,22 @@ fn main() -> ExitCode {
 async fn measure(writes: u32, seed: u64) -> ExitCode {
     let report = run::run(writes, seed, &[]).await;
     println!(
-        "{writes} writes: {} kills, {} responses lost, {} requests replayed; {} performed once, {} more often, {} unsettled",
+        "{writes} writes: {} kills, {} responses lost, {} requests replayed; {} performed once, {} more often, {} begun and not completed, {} unsettled",
         report.kills,
         report.lost_responses,
         report.replayed,
         report.once,
         report.more,
+        report.forgotten,
         report.unsettled
+    );
+    let control = run::run_control(writes / 10, seed, &[]).await;
+    println!(
+        "control, {} writes with a journal that loses records: {} kills; {} performed once, {} begun and not completed",
+        writes / 10,
+        control.kills,
+        control.once,
+        control.forgotten
     );
     let mut median = Duration::ZERO;
     for (name, open) in KINDS {
@@ -83,8 +92,13 @@ async fn measure(writes: u32, seed: u64) -> ExitCode {
         );
     }
     count_instructions();
-    let is_complete = report.once == writes as usize && report.more == 0 && report.unsettled == 0;
-    if is_complete && (report.kills >= 200 || writes < 10_000) {
+    let is_complete = report.once == writes as usize && report.more == 0;
+    let is_settled = report.unsettled == 0 && report.forgotten == 0;
+    if control.forgotten == 0 && writes >= 10_000 {
+        eprintln!("missed: the control has lost writes");
+        return ExitCode::FAILURE;
+    }
+    if is_complete && is_settled && (report.kills >= 200 || writes < 10_000) {
         ExitCode::SUCCESS
     } else {
         eprintln!("missed: each write exactly once, over at least 200 kills");

@@ -25,9 +25,16 @@ async fn each_write_is_made_once_whenever_the_client_is_killed() {
     const WRITES: u32 = 2_000;
     let report = run::run(WRITES, 7, &["--exact", "client", "--nocapture"]).await;
     assert_eq!((report.once, report.more), (WRITES as usize, 0), "{report:?}");
-    assert_eq!(report.unsettled, 0, "{report:?}");
+    assert_eq!((report.forgotten, report.unsettled), (0, 0), "{report:?}");
     assert!(report.kills >= 10 && report.lost_responses >= 20, "{report:?}");
     assert!(report.replayed >= 20, "{report:?}");
+}
+
+#[tokio::test]
+async fn the_server_notices_a_journal_that_loses_records() {
+    const WRITES: u32 = 1_000;
+    let report = run::run_control(WRITES, 7, &["--exact", "client", "--nocapture"]).await;
+    assert!(report.forgotten > 0 && report.once < WRITES as usize, "{report:?}");
 }
 
 #[tokio::test]

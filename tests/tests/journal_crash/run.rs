@@ -4,21 +4,26 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use renkei_runtime::transport::Transport;
-use renkei_runtime::{ClientBuilder, FileJournal, Recover, codegen};
+use renkei_runtime::transport::{BoxFuture, Transport};
+use renkei_runtime::{
+    BoxError, ClientBuilder, FileJournal, Intent, Journal, Recorded, Recover, Settlement, codegen,
+};
 use tokio::process::Command;
 use tokio::time::sleep;
 
 use crate::server::Server;
 
-/// The variable that makes this program a client: the URL, and the path of the journal.
+/// The variable that makes this program a client: the URL, whether its journal is forgetful, and the path of the journal.
 const CLIENT: &str = "RENKEI_CRASH_CLIENT";
 /// How many requests a client makes at most before it is killed. A write has two.
 const MOST_REQUESTS: u64 = 160;
 /// How many writes of a client run at a time.
 const TASKS: usize = 8;
+/// A forgetful journal loses one of this many records.
+const FORGOTTEN: u32 = 2;
 
 static NEXT: codegen::Operation =
     codegen::Operation { id: "next", path: "/next", ..codegen::Operation::GET };
@@ -49,7 +54,7 @@ impl AsRef<codegen::Core> for Client {
 }
 
 impl Client {
-    pub(crate) fn new(url: &str, journal: Option<FileJournal>) -> Self {
+    pub(crate) fn new(url: &str, journal: Option<impl Journal>) -> Self {
         Self::build(ClientBuilder::new().base_url(url), journal)
     }
 
@@ -58,7 +63,7 @@ impl Client {
         Self::build(ClientBuilder::new().base_url("http://localhost").transport(transport), journal)
     }
 
-    fn build(builder: ClientBuilder<Self>, journal: Option<FileJournal>) -> Self {
+    fn build(builder: ClientBuilder<Self>, journal: Option<impl Journal>) -> Self {
         // Every tenth response is lost, so the budget for the retries of all calls would soon be used up.
         let builder = builder.backoff(Duration::from_millis(2), Duration::from_millis(20));
         let builder = builder.circuit_breaker(false);
@@ -87,14 +92,44 @@ impl Client {
 /// Runs this process as a client, if its parent asks for it.
 pub(crate) fn become_client() -> bool {
     let Ok(settings) = std::env::var(CLIENT) else { return false };
-    let (url, path) = settings.split_once(' ').unwrap();
+    let (url, settings) = settings.split_once(' ').unwrap();
+    let (is_forgetful, path) = settings.split_once(' ').unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(make_writes(url, path));
+    runtime.block_on(async {
+        let file = FileJournal::open(path).unwrap();
+        let client = match is_forgetful {
+            "true" => Client::new(url, Some(ForgetfulJournal { file, count: AtomicU32::new(1) })),
+            _ => Client::new(url, Some(file)),
+        };
+        make_writes(client).await;
+    });
     true
 }
 
-async fn make_writes(url: &str, path: &str) {
-    let client = Client::new(url, Some(FileJournal::open(path).unwrap()));
+/// A journal that loses records, for the control.
+struct ForgetfulJournal {
+    file: FileJournal,
+    count: AtomicU32,
+}
+
+impl Journal for ForgetfulJournal {
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
+        match self.count.fetch_add(1, Ordering::Relaxed) % FORGOTTEN {
+            0 => Box::pin(async { Ok(Recorded::First) }),
+            _ => self.file.intend(intent),
+        }
+    }
+
+    fn settle(&self, id: String, settlement: Settlement) -> BoxFuture<Result<(), BoxError>> {
+        self.file.settle(id, settlement)
+    }
+
+    fn unsettled(&self) -> BoxFuture<Result<Vec<Intent>, BoxError>> {
+        self.file.unsettled()
+    }
+}
+
+async fn make_writes(client: Client) {
     loop {
         // What a call has left with an unknown outcome is sent again, too.
         while !client.resume().await.unwrap().iter().all(|write| write.result.is_ok()) {}
@@ -132,19 +167,30 @@ pub(crate) struct Report {
     pub(crate) more: usize,
     pub(crate) lost_responses: u32,
     pub(crate) replayed: u32,
+    /// Writes that were begun before a kill or a lost response, and that the client did not complete.
+    pub(crate) forgotten: usize,
     /// Writes that the journal still has.
     pub(crate) unsettled: usize,
 }
 
 /// Kills the client until it has made all writes; `arguments` make this program call [`become_client`].
 pub(crate) async fn run(writes: u32, seed: u64, arguments: &[&str]) -> Report {
+    run_with(writes, seed, arguments, false).await
+}
+
+/// Kills a client whose journal loses records, as a control: the report must have forgotten writes.
+pub(crate) async fn run_control(writes: u32, seed: u64, arguments: &[&str]) -> Report {
+    run_with(writes, seed, arguments, true).await
+}
+
+async fn run_with(writes: u32, seed: u64, arguments: &[&str], is_forgetful: bool) -> Report {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("writes.journal");
     let server = Server::start(writes, true, seed).await.unwrap();
     let mut kills = 0;
     loop {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        let settings = format!("{} {}", server.url, path.display());
+        let settings = format!("{} {is_forgetful} {}", server.url, path.display());
         command.args(arguments).env(CLIENT, settings).stdout(Stdio::null()).kill_on_drop(true);
         let mut client = command.spawn().unwrap();
         tokio::select! {
@@ -167,6 +213,7 @@ pub(crate) async fn run(writes: u32, seed: u64, arguments: &[&str]) -> Report {
         more: more.len(),
         lost_responses: state.lost,
         replayed: state.replayed,
+        forgotten: state.forgotten.len(),
         unsettled,
     }
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::time::sleep;
+use tokio::net::{TcpListener, TcpStream, tcp::OwnedReadHalf};
+use tokio::time::{sleep, timeout};
 
 /// The server, its effects and the work that is left.
 #[derive(Clone, Default)]
@@ -20,8 +20,12 @@ pub(crate) struct Server {
 pub(crate) struct State {
     /// The numbers of the writes that nobody has taken.
     left: BTreeSet<u32>,
-    /// Those that a client has taken, and not performed.
+    /// Those that a client has taken, and that were not performed.
     taken: BTreeSet<u32>,
+    /// Those whose request has arrived, also if nothing of it was performed.
+    arrived: BTreeSet<u32>,
+    /// Those that a client has begun, and that it did not complete when it recovered.
+    pub(crate) forgotten: BTreeSet<u32>,
     /// The keys that the server remembers.
     keys: HashMap<String, u32>,
     /// How often each write was performed.
@@ -86,9 +90,12 @@ impl Server {
                 "/next" => self.state().take(),
                 "/resumed" => self.state().resumed(),
                 "/writes" => {
+                    let (wait_before, wait) = self.state().arrive(number());
+                    if is_abandoned(&mut read, wait_before).await {
+                        return Ok(());
+                    }
                     let outcome = self.state().write(&key, number());
-                    let wait = self.state().below(2000);
-                    sleep(Duration::from_micros(wait)).await;
+                    sleep(wait).await;
                     let Some(response) = outcome else { return Ok(()) };
                     response
                 }
@@ -103,6 +110,12 @@ impl Server {
     }
 }
 
+/// Whether the client is killed before the server performs its write.
+async fn is_abandoned(read: &mut BufReader<OwnedReadHalf>, wait: Duration) -> bool {
+    // The client sends nothing before it has a response.
+    !wait.is_zero() && timeout(wait, read.fill_buf()).await.is_ok()
+}
+
 impl State {
     /// Hands out a write: its number, or `null`.
     fn take(&mut self) -> String {
@@ -111,10 +124,22 @@ impl State {
         number.to_string()
     }
 
-    /// A client has recovered. What was taken and not performed was never accepted, so it is handed out again.
+    /// A client has recovered. What was taken and has not arrived was never begun, so it is handed out again. What has arrived was
+    /// recorded before, so the client has completed it, or its journal has lost it.
     fn resumed(&mut self) -> String {
-        self.left.append(&mut self.taken);
+        let taken = std::mem::take(&mut self.taken);
+        let (mut begun, mut unbegun) = taken.into_iter().partition(|it| self.arrived.contains(it));
+        self.left.append(&mut unbegun);
+        self.forgotten.append(&mut begun);
         "null".to_owned()
+    }
+
+    /// Notes that the request of a write has arrived. Returns how long the server waits before it performs it, and after.
+    fn arrive(&mut self, number: u32) -> (Duration, Duration) {
+        self.arrived.insert(number);
+        let [wait_before, wait] = if self.is_lossy { [1000, 1000] } else { [1, 2000] };
+        let wait_before = Duration::from_micros(self.below(wait_before));
+        (wait_before, Duration::from_micros(self.below(wait)))
     }
 
     /// Performs a write once for each key. Returns `None` if the response is lost.
