@@ -11,18 +11,33 @@
 mod run;
 
 use run::models::{MODELS, simulate};
+use run::server::Outage;
 use run::{Scenario, Timeline, client};
 
-const SCENARIO: Scenario = Scenario { clients: 40, rate: 5, before: 10, outage: 60, after: 30 };
+const SCENARIO: Scenario =
+    Scenario { clients: 40, rate: 5, before: 10, outage: 60, after: 30, kind: Outage::Rejects };
 
 #[test]
 fn retries_are_no_load_and_calls_succeed_soon_after() {
-    let timeline = client::simulate(&SCENARIO);
-    assert!(timeline.load() <= 1.05, "{}", timeline.load());
-    assert!(timeline.recovery().is_some_and(|after| after <= 10), "{:?}", timeline.recovery());
-    // Without faults, each call is one request.
-    let before = &timeline.requests[..10];
-    assert!(before.iter().all(|it| *it == timeline.calls), "{before:?}");
+    for kind in [Outage::Rejects, Outage::Hangs] {
+        let timeline = client::simulate(&Scenario { kind, ..SCENARIO });
+        assert!(timeline.load() <= 1.05, "{kind:?}: {}", timeline.load());
+        let recovery = timeline.recovery();
+        assert!(recovery.is_some_and(|after| after <= 10), "{kind:?}: {recovery:?}");
+        // Without faults, each call is one request.
+        let before = &timeline.requests[..10];
+        assert!(before.iter().all(|it| *it == timeline.calls), "{kind:?}: {before:?}");
+    }
+}
+
+/// No circuit breaker opens, and a retry that succeeds costs nothing. So nearly all calls succeed, in at most three attempts.
+#[test]
+fn retries_help_in_a_partial_outage() {
+    let timeline = client::simulate(&Scenario { kind: Outage::RejectsSome, ..SCENARIO });
+    let most = 1.0 + 0.4 + 0.4 * 0.4;
+    assert!(timeline.load() < most * 1.01, "{}", timeline.load());
+    assert!(timeline.goodput() > 0.9, "{}", timeline.goodput());
+    assert_eq!(timeline.recovery(), Some(0));
 }
 
 #[test]

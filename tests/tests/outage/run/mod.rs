@@ -4,11 +4,11 @@
 
 pub(crate) mod client;
 pub(crate) mod models;
-mod server;
+pub(crate) mod server;
 
 use std::ops::Range;
 
-use self::server::Server;
+use self::server::{Outage, Server};
 
 const SECOND: u64 = 1_000_000;
 /// How long an attempt may take, in microseconds.
@@ -25,6 +25,7 @@ pub(crate) struct Scenario {
     pub(crate) before: u64,
     pub(crate) outage: u64,
     pub(crate) after: u64,
+    pub(crate) kind: Outage,
 }
 
 impl Scenario {
@@ -44,7 +45,8 @@ impl Scenario {
     /// The server has half as much capacity again as the clients need.
     fn server(&self) -> Server {
         let outage = self.outage();
-        Server::new(outage.start * SECOND..outage.end * SECOND, self.calls_a_second() * 3 / 2)
+        let outage = outage.start * SECOND..outage.end * SECOND;
+        Server::new(outage, self.kind, self.calls_a_second() * 3 / 2)
     }
 
     /// Returns the start of each call, in microseconds, and its client. The calls of a client are evenly spread.
@@ -85,6 +87,14 @@ impl Timeline {
             usize::try_from(self.outage.start).unwrap()..usize::try_from(self.outage.end).unwrap();
         let requests: u64 = self.requests[outage.clone()].iter().sum();
         requests as f64 / (self.calls * outage.len() as u64) as f64
+    }
+
+    /// Returns the share of the calls in the outage that succeeded in time.
+    pub(crate) fn goodput(&self) -> f64 {
+        let outage =
+            usize::try_from(self.outage.start).unwrap()..usize::try_from(self.outage.end).unwrap();
+        let succeeded: u64 = self.goodput[outage.clone()].iter().sum();
+        succeeded as f64 / (self.calls * outage.len() as u64) as f64
     }
 
     /// Returns the highest number of requests in a second, for each call of a second.
