@@ -82,6 +82,8 @@ struct State {
     knows_all: bool,
     /// The ids of unsettled writes in the local journal.
     local: HashSet<String>,
+    /// Whether these are all that it has, also of earlier processes.
+    knows_local: bool,
     /// The ids of settled writes that Redis may still have.
     settled: HashSet<String>,
     /// The ids of the writes that were settled during the transfer that is running.
@@ -179,10 +181,15 @@ impl RedisJournal {
 
 impl Inner {
     async fn intend(self: Arc<Self>, intent: Intent) -> Result<Recorded, BoxError> {
+        self.read_local().await?;
         let id = intent.id();
-        let is_settled = self.state().settled.contains(&id);
-        // The removal of the settled record from Redis must not come after the new one.
-        let _step = if is_settled { Some(self.step.lock().await) } else { None };
+        // What a transfer does with an earlier record of the write must not come after the new one.
+        let is_known = self.state().knows(&id);
+        let _step = if is_known { Some(self.step.lock().await) } else { None };
+        if self.state().local.contains(&id) {
+            // The earlier record stays there until it is transferred.
+            return self.local.intend(intent).await;
+        }
         let (replaces, may_be_repeated) = self.state().begin(&id);
         match self.record(&intent, replaces).await {
             Ok(recorded) => recorded.ok_or_else(same_key),
@@ -190,12 +197,25 @@ impl Inner {
                 self.state().fall_back(&id, replaces);
                 fall_back(&self, &error);
                 let recorded = self.local.intend(intent).await;
-                if recorded.is_err() {
-                    self.state().local.remove(&id);
-                }
-                Ok(if may_be_repeated { recorded.and(Ok(Recorded::Repeated))? } else { recorded? })
+                let recorded = recorded.inspect_err(|_| drop(self.state().local.remove(&id)))?;
+                Ok(if may_be_repeated { Recorded::Repeated } else { recorded })
             }
         }
+    }
+
+    /// Reads once what an earlier process has left in the local journal.
+    async fn read_local(&self) -> Result<(), BoxError> {
+        if self.state().knows_local {
+            return Ok(());
+        }
+        let left = self.local.unsettled().await?;
+        let mut state = self.state();
+        // Another call may have read it meanwhile, and settled a write since.
+        if !state.knows_local {
+            state.knows_local = true;
+            state.local.extend(left.iter().map(Intent::id));
+        }
+        Ok(())
     }
 
     /// Records a write in Redis, in place of a settled one if `replaces`. Returns `None` if an unsettled write has its key and
@@ -302,6 +322,11 @@ impl Inner {
 }
 
 impl State {
+    /// Whether there is an earlier record of a write that a transfer may work on.
+    fn knows(&self, id: &str) -> bool {
+        self.settled.contains(id) || self.local.contains(id)
+    }
+
     /// Notes that a write is about to be recorded. Returns whether the record in Redis is settled, and whether there may be one
     /// that is not.
     fn begin(&mut self, id: &str) -> (bool, bool) {
@@ -370,6 +395,7 @@ impl Store for Inner {
 
     async fn transfer(&self) -> Result<(), BoxError> {
         let _transfer = self.transfer.lock().await;
+        self.read_local().await?;
         self.state().ended = Some(HashSet::new());
         let moved = self.move_records().await;
         self.state().ended = None;

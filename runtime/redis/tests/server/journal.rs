@@ -1,5 +1,6 @@
 //! The journal of writes, over restarts of a client and of Redis.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use renkei_redis::{Redis, RedisJournal};
@@ -214,29 +215,77 @@ async fn a_key_that_is_used_again_replaces_the_settled_record() {
     assert_eq!(keys(&server), 1);
 }
 
-/// A journal that cannot be read.
-struct Unreadable;
+/// A journal in a file that can be read once, so that a transfer begins and does not end.
+struct ReadOnce(FileJournal, AtomicBool);
 
-impl Journal for Unreadable {
-    fn intend(&self, _: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
-        Box::pin(async { Ok(Recorded::First) })
+impl ReadOnce {
+    fn open(folder: &tempfile::TempDir) -> Self {
+        Self(FileJournal::open(folder.path().join("journal")).unwrap(), AtomicBool::new(false))
+    }
+}
+
+impl Journal for ReadOnce {
+    fn intend(&self, intent: Intent) -> BoxFuture<Result<Recorded, BoxError>> {
+        self.0.intend(intent)
     }
 
-    fn settle(&self, _: String, _: Settlement) -> BoxFuture<Result<(), BoxError>> {
-        Box::pin(async { Ok(()) })
+    fn settle(&self, id: String, settlement: Settlement) -> BoxFuture<Result<(), BoxError>> {
+        self.0.settle(id, settlement)
     }
 
     fn unsettled(&self) -> BoxFuture<Result<Vec<Intent>, BoxError>> {
-        Box::pin(std::future::pending())
+        match self.1.swap(true, Ordering::SeqCst) {
+            false => self.0.unsettled(),
+            true => Box::pin(std::future::pending()),
+        }
     }
+}
+
+/// Redis is back, and what was recorded without it is not transferred yet.
+#[tokio::test]
+async fn a_write_that_is_not_transferred_yet_keeps_its_unknown_outcome() {
+    let Some(server) = RedisServer::start() else { return };
+    let (folder, changes) = (tempfile::tempdir().unwrap(), Changes::default());
+    let redis = Redis::open(&server.url()).unwrap();
+    let journal = RedisJournal::fallback(&redis, "test", ReadOnce::open(&folder));
+    let first = client(journal, &lost_then_down(1), &changes);
+    server.command(&["REPLICAOF", "127.0.0.1", "1"]);
+    create(&first, "k", "{}").await.unwrap_err();
+    server.command(&["REPLICAOF", "NO", "ONE"]);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(create(&first, "k", "{}").await.unwrap_err().outcome(), Outcome::Unknown);
+}
+
+/// An earlier process has left it in the file, because Redis was away.
+#[tokio::test]
+async fn a_write_that_is_left_in_the_file_keeps_its_unknown_outcome_and_its_age() {
+    let Some(server) = RedisServer::start() else { return };
+    let (folder, changes) = (tempfile::tempdir().unwrap(), Changes::default());
+    let first = client(journal(&server), &responses([true]), &changes);
+    create(&first, "k", "{}").await.unwrap_err();
+    let left = first.unsettled().await.unwrap().remove(0);
+    first.settle(&left, Settlement::NotApplied).await.unwrap();
+    assert_eq!(keys(&server), 0);
+    let file = FileJournal::open(folder.path().join("journal")).unwrap();
+    file.intend(left.clone()).await.unwrap();
+
+    let redis = Redis::open(&server.url()).unwrap();
+    let journal = RedisJournal::fallback(&redis, "test", file);
+    let transport = ScriptedTransport::new().error(TransportErrorKind::Connect).json(200, "");
+    let second = client(journal, &transport, &changes);
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    assert_eq!(create(&second, "k", "{}").await.unwrap_err().outcome(), Outcome::Unknown);
+    assert_eq!(second.unsettled().await.unwrap(), [left]);
+    assert!(second.resume().await.unwrap()[0].result.is_ok());
+    assert_eq!(keys(&server), 0);
 }
 
 #[tokio::test]
 async fn a_write_does_not_wait_for_a_transfer() {
     let Some(server) = RedisServer::start() else { return };
     let redis = Redis::open(&server.url()).unwrap();
-    let (journal, changes) =
-        (RedisJournal::fallback(&redis, "test", Unreadable), Changes::default());
+    let (folder, changes) = (tempfile::tempdir().unwrap(), Changes::default());
+    let journal = RedisJournal::fallback(&redis, "test", ReadOnce::open(&folder));
     let first = client(journal.clone(), &responses([true]), &changes);
     create(&first, "k", "{}").await.unwrap_err();
     let reader = client(self::journal(&server), &responses([]), &changes);
