@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
@@ -19,6 +18,7 @@ use tokio::sync::Mutex as AsyncMutex;
 
 use crate::connection::Redis;
 use crate::fallback::{Fallback, Store, fall_back};
+use crate::random::random;
 
 static TRANSFER: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("transfer.lua")));
 
@@ -101,8 +101,7 @@ impl Inner {
             fallback: Fallback::new(name.to_string()),
             #[cfg(feature = "encryption")]
             encryption: None,
-            // The hasher has random keys.
-            writer: format!("{:016x}-", RandomState::new().hash_one(std::process::id())),
+            writer: format!("{:016x}-", random()),
             writes_begun: AtomicU64::new(0),
             state: Mutex::default(),
             writes: AsyncMutex::default(),

@@ -15,6 +15,7 @@ mod connection;
 mod fallback;
 mod journal;
 mod limiter;
+mod random;
 mod responses;
 
 pub use crate::checkpoints::RedisCheckpoints;

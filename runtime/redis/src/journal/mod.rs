@@ -265,8 +265,8 @@ impl Inner {
 
     async fn unsettled(self: Arc<Self>) -> Result<Vec<Intent>, BoxError> {
         self.transfer().await?;
-        let stored: Vec<Vec<u8>> = self.redis.run(redis::cmd("HVALS").arg(&self.key)).await?;
-        let intents = stored.iter().map(|it| self.form.read(it)).collect::<io::Result<Vec<_>>>();
+        let stored = self.redis.hash(&self.key).await?;
+        let intents = stored.values().map(|it| self.form.read(it)).collect::<io::Result<Vec<_>>>();
         let mut intents = intents
             .map_err(|error| format!("{} in Redis has an unreadable record: {error}", self.key))?;
         intents.sort_by_key(Intent::created_ms);

@@ -9,6 +9,7 @@
 )]
 
 mod checkpoints;
+mod connections;
 mod journal;
 mod limiter;
 mod records;

@@ -67,6 +67,7 @@ async fn one_slow_response_costs_the_others_little() {
     wait(&slow, 1).await;
     assert!(!slow.is_shared());
     eventually("the limit is shared", || async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
         wait(&slow, 1).await;
         slow.is_shared().then_some(())
     })
