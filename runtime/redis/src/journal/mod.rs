@@ -197,8 +197,10 @@ impl Inner {
                 self.state().fall_back(&id, replaces);
                 fall_back(&self, &error);
                 let recorded = self.local.intend(intent).await;
-                let recorded = recorded.inspect_err(|_| drop(self.state().local.remove(&id)))?;
-                Ok(if may_be_repeated { Recorded::Repeated } else { recorded })
+                if recorded.is_err() {
+                    self.state().local.remove(&id);
+                }
+                recorded.map(|it| if may_be_repeated { Recorded::Repeated } else { it })
             }
         }
     }
