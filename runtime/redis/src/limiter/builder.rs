@@ -75,6 +75,7 @@ impl RedisLimiterBuilder {
             redis: self.redis,
             name: self.name,
             scope: self.scope,
+            processes: self.processes,
             rates: rates.iter().map(words).collect(),
             local: Arc::new(LocalShare::new(&rates, self.processes)),
             state: Mutex::default(),

@@ -47,8 +47,9 @@ pub enum LimitScope {
 /// apply, since other processes may reconnect later. What was used without Redis counts when it is back, even if it has lost
 /// its memory.
 ///
-/// The fleet stays below each rate plus its burst. If Redis is lost, processes that were idle may use up to one burst more, once: they do not
-/// know what the others have used since.
+/// The fleet stays below each rate plus its burst. When Redis is lost, it may use up to one burst more, once: processes that were
+/// idle do not know what the others have used since, and a server that all processes have lost and that goes on refills
+/// meanwhile.
 ///
 /// A rate is identified by its interval and burst, so the processes of two versions with different rates can share a limit during
 /// a deployment. Each waits for its own rates, and its attempts count for those of the others.
@@ -87,6 +88,7 @@ struct Inner {
     redis: Redis,
     name: String,
     scope: LimitScope,
+    processes: u32,
     /// The arguments of the script that describe each rate.
     rates: Vec<[String; 2]>,
     local: Arc<LocalShare>,
@@ -178,10 +180,11 @@ impl Inner {
     }
 
     fn arguments(&self, cost: u32, longest: Duration, debts: Option<&LocalDebts>) -> Vec<String> {
-        let mut arguments = Vec::with_capacity(3 + 4 * self.rates.len());
+        let mut arguments = Vec::with_capacity(4 + 4 * self.rates.len());
         let creation = debts.map_or(0, |debts| debts.creation);
         let longest = longest.as_micros();
         arguments.extend([cost.to_string(), longest.to_string(), creation.to_string()]);
+        arguments.push(self.processes.to_string());
         let debt = |of: Option<&f64>| of.map_or_else(|| "0".to_owned(), f64::to_string);
         for (at, words) in self.rates.iter().enumerate() {
             arguments.extend_from_slice(words);

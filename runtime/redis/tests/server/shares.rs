@@ -99,6 +99,28 @@ async fn what_was_used_without_redis_counts_when_it_is_back() {
 }
 
 #[tokio::test]
+async fn a_limit_refills_for_the_processes_that_are_back() {
+    let Some(mut server) = RedisServer::start() else { return };
+    let rate = Rate::per_second(10).burst(20);
+    let first = limiter(&server, 10, &[rate]);
+    assert_eq!(wait(&first, 20).await, 0);
+    server.kill();
+    wait(&first, 1).await;
+    server.restart();
+    eventually("the limit is shared", || async {
+        let _ = reserve_within(&first, Duration::from_millis(1)).await;
+        first.is_shared().then_some(())
+    })
+    .await;
+    // The other nine may still use their part of the rate.
+    let new = limiter(&server, 10, &[rate]);
+    assert_eq!(wait(&new, 15).await, 0);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let found = wait(&new, 15).await;
+    assert!(found > 800, "{found}");
+}
+
+#[tokio::test]
 async fn what_redis_grants_does_not_fail_while_it_recovers() {
     let Some(mut server) = RedisServer::start() else { return };
     let limiter = limiter(&server, 10, &[SLOW]);
