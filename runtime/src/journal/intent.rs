@@ -111,13 +111,7 @@ impl Intent {
     /// Returns how long ago it was recorded first. It is [`Duration::MAX`] if that is over a minute in the future, because the
     /// clock was changed and the age is not known.
     pub fn age(&self) -> Duration {
-        let created = Duration::from_millis(self.created);
-        match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
-            Ok(now) if created <= now.saturating_add(CLOCK_TOLERANCE) => {
-                now.saturating_sub(created)
-            }
-            _ => Duration::MAX,
-        }
+        age(self.created)
     }
 
     /// Returns when it was recorded first, in milliseconds since the epoch.
@@ -150,6 +144,20 @@ impl Intent {
         }
         Ok(serde_json::from_slice(bytes)?)
     }
+}
+
+/// Returns how long ago a time was, in milliseconds since the epoch; [`Duration::MAX`] if it is in the future.
+pub(super) fn age(created_ms: u64) -> Duration {
+    let created = Duration::from_millis(created_ms);
+    match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(now) if created <= now.saturating_add(CLOCK_TOLERANCE) => now.saturating_sub(created),
+        _ => Duration::MAX,
+    }
+}
+
+/// Whether the server may have forgotten the key of a write of this age.
+pub(super) fn is_forgotten(age: Duration, retention: Duration) -> bool {
+    age > retention || age == Duration::MAX
 }
 
 impl fmt::Debug for Intent {

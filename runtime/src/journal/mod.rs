@@ -44,7 +44,10 @@ pub enum Recorded {
     /// Nothing: its first request is about to be sent.
     First,
     /// An earlier request of the write is unsettled, so it may have taken effect. Or the journal cannot tell that there is none.
-    Repeated,
+    Repeated {
+        /// When the earlier one was recorded, in milliseconds since the epoch, if that is known.
+        created_ms: Option<u64>,
+    },
 }
 
 /// Keeps keyed writes from before they are sent until their outcome is known.
@@ -61,7 +64,8 @@ pub trait Journal: Send + Sync + 'static {
     /// Records that a request is about to be sent. It must be durable before the future ends.
     ///
     /// If an unsettled intent has the same [id](Intent::id) and fingerprint, it is the same write. The earlier intent stays, because
-    /// its age counts, and the result is [`Recorded::Repeated`].
+    /// its age counts, and the result is [`Recorded::Repeated`]. If the server may have forgotten its key since
+    /// ([`idempotency_retention`](crate::ClientBuilder::idempotency_retention)), the request is not sent.
     ///
     /// # Errors
     ///

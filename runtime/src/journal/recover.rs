@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::intent::is_forgotten;
 use super::running::{settlement, with_earlier_request};
 use super::{Intent, Settlement};
 use crate::attempt::later;
@@ -149,7 +150,7 @@ impl ResumedWrite {
             ));
         }
         let age = intent.age();
-        let is_forgotten = age > retention || age == Duration::MAX;
+        let is_forgotten = is_forgotten(age, retention);
         match (intent.is_key_honoured() && !is_forgotten, &self.look_up) {
             (true, _) => self.send().await.map_err(|error| with_earlier_request(error, true)),
             (false, Some(look_up)) => self.confirm_and_send(look_up).await,

@@ -9,6 +9,7 @@ use std::time::Duration;
 use http::StatusCode;
 use tokio::time::Instant;
 
+use super::intent::{age, is_forgotten};
 use super::time_limit::within;
 use super::{Intent, Journal, Recorded, Settlement};
 use crate::call::{Call, Prepared};
@@ -67,9 +68,13 @@ impl Journals {
         let running = self.start(intent.id()).ok_or_else(|| unsent(still_recording()))?;
         let (running, recorded) =
             self.intend(running, intent, call, ends_at).await.map_err(unsent)?;
-        let result = work.await;
         // A generated key is that of one call.
-        let is_repeated = recorded == Recorded::Repeated && call.shares_key();
+        let is_repeated = recorded != Recorded::First && call.shares_key();
+        let retention = call.core().settings().idempotency_retention;
+        if is_repeated && is_key_honoured && recorded.is_forgotten(retention) {
+            return Err(unsent(forgotten_key(retention)));
+        }
+        let result = work.await;
         let result = match is_repeated || running.is_shared() {
             true => result.map_err(|error| with_earlier_request(error, is_key_honoured)),
             false => result,
@@ -197,6 +202,16 @@ impl Drop for Running {
     }
 }
 
+impl Recorded {
+    /// Whether the server may have forgotten the key of the earlier request.
+    fn is_forgotten(self, retention: Duration) -> bool {
+        match self {
+            Self::Repeated { created_ms: Some(created) } => is_forgotten(age(created), retention),
+            _ => false,
+        }
+    }
+}
+
 /// Settles a write that was recorded too late to be sent, unless an earlier or another request of it may have been sent.
 async fn settle_unsent(running: Running, recording: BoxFuture<Result<Recorded, BoxError>>) {
     if matches!(recording.await, Ok(Recorded::First)) && !running.is_shared() {
@@ -236,6 +251,13 @@ fn left(ends_at: Instant) -> Duration {
 fn unrecorded(cause: BoxError) -> Error {
     Error::local("the journal cannot record the request, so it was not sent")
         .with_source(Some(cause))
+}
+
+fn forgotten_key(retention: Duration) -> Error {
+    Error::local(format!(
+        "an earlier request with this key is unsettled and older than {retention:?}, so the server may have forgotten the key: settle it"
+    ))
+    .with_outcome(Outcome::Unknown)
 }
 
 fn still_recording() -> Error {

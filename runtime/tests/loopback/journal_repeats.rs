@@ -5,7 +5,8 @@ use std::time::Duration;
 use renkei_runtime::test::ScriptedTransport;
 use renkei_runtime::transport::TransportErrorKind;
 use renkei_runtime::{
-    CallOptions, Error, FileJournal, Intent, Journal, Maybe, Outcome, Recorded, Recover, Settlement,
+    Advice, CallOptions, Error, FileJournal, Intent, Journal, Maybe, Outcome, Recorded, Recover,
+    Settlement,
 };
 
 use crate::folder::Folder;
@@ -89,16 +90,23 @@ async fn an_age_is_that_of_the_first_request() {
     let (old, new) = (intent("first-age-old", 48).await, intent("first-age-new", 0).await);
     let journal = FileJournal::open_unsynced(folder.file(FILE)).unwrap();
     assert_eq!(journal.intend(old.clone()).await.unwrap(), Recorded::First);
-    assert_eq!(journal.intend(new.clone()).await.unwrap(), Recorded::Repeated);
+    let repeated = Recorded::Repeated { created_ms: Some(old.created_ms()) };
+    assert_eq!(journal.intend(new.clone()).await.unwrap(), repeated);
     assert_eq!(journal.unsettled().await.unwrap(), std::slice::from_ref(&old));
     drop(journal);
     let transport = lost();
     let client = client(&folder, &transport);
-    create(&client, "k").await.unwrap_err();
+    // The server would perform it as a new write.
+    let repeated = create(&client, "k").await.unwrap_err();
+    assert!(repeated.to_string().contains("may have forgotten the key"), "{repeated}");
+    assert_eq!((repeated.outcome(), repeated.advice()), (Outcome::Unknown, Advice::Confirm));
     let resumed = client.resume().await.unwrap();
     let error = resumed[0].result.as_ref().unwrap_err();
     assert!(error.to_string().contains("forgotten its key"), "{error}");
-    assert_eq!(transport.requests().len(), 1, "only the call itself");
+    assert!(transport.requests().is_empty());
+    client.settle(&resumed[0].intent, Settlement::NotApplied).await.unwrap();
+    create(&client, "k").await.unwrap_err();
+    assert_eq!(transport.requests().len(), 1, "it is another write now");
     drop(client);
 
     let journal = FileJournal::open_unsynced(folder.file(FILE)).unwrap();

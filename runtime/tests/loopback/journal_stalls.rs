@@ -47,7 +47,11 @@ impl Journal for StallingJournal {
         Box::pin(async move {
             stalls.wait_for(|(stalled, _)| !stalled).await?;
             let before = intents.lock().unwrap().insert(intent.id(), intent);
-            Ok(if before.is_some() { Recorded::Repeated } else { Recorded::First })
+            Ok(if before.is_some() {
+                Recorded::Repeated { created_ms: None }
+            } else {
+                Recorded::First
+            })
         })
     }
 

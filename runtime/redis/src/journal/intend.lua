@@ -6,11 +6,11 @@
 -- ARGV[3]  its intent
 -- ARGV[4]  1 if an earlier record with this id is settled, so that this one replaces it
 --
--- Returns 1 if it is recorded, 2 if an earlier request of the write is unsettled, and 0 if an unsettled write has the same id and
--- another fingerprint.
+-- Returns 1 if it is recorded, the earlier record if a request of the write is unsettled, and 0 if an unsettled write has the same
+-- id and another fingerprint.
 local before = redis.call('HGET', KEYS[1], ARGV[1])
 if before and ARGV[4] ~= '1' then
-  if string.sub(before, 1, #ARGV[2]) == ARGV[2] then return 2 end
+  if string.sub(before, 1, #ARGV[2]) == ARGV[2] then return before end
   return 0
 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ARGV[3])

@@ -16,7 +16,9 @@ impl MemoryJournal {
     fn add(&self, intent: Intent) -> Result<Recorded, BoxError> {
         let mut intents = self.intents();
         match intents.get(&intent.id()) {
-            Some(before) if before.fingerprint() == intent.fingerprint() => Ok(Recorded::Repeated),
+            Some(before) if before.fingerprint() == intent.fingerprint() => {
+                Ok(Recorded::Repeated { created_ms: Some(before.created_ms()) })
+            }
             Some(_) => Err(same_key()),
             None => {
                 intents.insert(intent.id(), intent);

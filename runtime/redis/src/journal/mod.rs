@@ -10,7 +10,7 @@ use std::fmt;
 use std::io;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
-use redis::{RedisResult, Script};
+use redis::{RedisResult, Script, Value};
 #[cfg(feature = "encryption")]
 use renkei_runtime::EncryptionKey;
 use renkei_runtime::hooks::StoreReporter;
@@ -200,7 +200,10 @@ impl Inner {
                 if recorded.is_err() {
                     self.state().local.remove(&id);
                 }
-                recorded.map(|it| if may_be_repeated { Recorded::Repeated } else { it })
+                recorded.map(|it| match it {
+                    Recorded::First if may_be_repeated => Recorded::Repeated { created_ms: None },
+                    it => it,
+                })
             }
         }
     }
@@ -229,11 +232,15 @@ impl Inner {
         let (field, fingerprint) = (self.form.name(&id), self.form.name(intent.fingerprint()));
         let replaces: &[u8] = if replaces { b"1" } else { b"0" };
         let arguments = [field.as_bytes(), fingerprint.as_bytes(), &bytes, replaces];
-        let recorded: RedisResult<u8> = self.redis.run_script(&INTEND, &self.key, &arguments).await;
-        let recorded = recorded.map(|code| match code {
-            0 => None,
-            1 => Some(Recorded::First),
-            _ => Some(Recorded::Repeated),
+        let recorded: RedisResult<Value> =
+            self.redis.run_script(&INTEND, &self.key, &arguments).await;
+        let recorded = recorded.map(|it| match it {
+            Value::Int(0) => None,
+            Value::BulkString(earlier) => {
+                let created_ms = self.form.read(&earlier).ok().map(|it| it.created_ms());
+                Some(Recorded::Repeated { created_ms })
+            }
+            _ => Some(Recorded::First),
         });
         if recorded.as_ref().map_or_else(|error| !is_unsent(error), Option::is_some) {
             self.state().recorded.insert(id);

@@ -175,6 +175,14 @@ async fn a_repeated_write_keeps_its_unknown_outcome_and_its_age() {
     assert_eq!(create(&second, "new", "{}").await.unwrap_err().outcome(), Outcome::NotSent);
     let left = second.unsettled().await.unwrap();
     assert_eq!((left.len(), left[0].created_ms()), (1, created));
+
+    // The server may have forgotten the key, so it would perform the write again.
+    let transport = responses([false]);
+    let third = builder(&transport, &changes).journal(journal(&server));
+    let third = third.idempotency_retention(Duration::ZERO).build().unwrap();
+    let error = create(&third, "k", "{}").await.unwrap_err();
+    assert!(error.to_string().contains("may have forgotten the key"), "{error}");
+    assert!(transport.requests().is_empty());
 }
 
 #[tokio::test]

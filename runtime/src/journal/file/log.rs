@@ -45,6 +45,7 @@ pub(super) struct Log {
 struct Unsettled {
     number: u64,
     fingerprint: String,
+    created_ms: u64,
     intent: Vec<u8>,
 }
 
@@ -131,10 +132,11 @@ impl Log {
     fn note(&mut self, record: Record) {
         match record {
             Record::Settled { id } => drop(self.unsettled.remove(&id)),
-            Record::Intended { id, fingerprint, intent } => {
+            Record::Intended { id, fingerprint, created_ms, intent } => {
                 self.count += 1;
                 let number = self.count;
-                self.unsettled.entry(id).or_insert(Unsettled { number, fingerprint, intent });
+                let intended = Unsettled { number, fingerprint, created_ms, intent };
+                self.unsettled.entry(id).or_insert(intended);
             }
         }
     }
@@ -143,7 +145,9 @@ impl Log {
     pub(super) fn append(&mut self, record: Record) -> io::Result<Recorded> {
         if let Record::Intended { id, fingerprint, .. } = &record {
             match self.unsettled.get(id) {
-                Some(it) if it.fingerprint == *fingerprint => return Ok(Recorded::Repeated),
+                Some(it) if it.fingerprint == *fingerprint => {
+                    return Ok(Recorded::Repeated { created_ms: Some(it.created_ms) });
+                }
                 Some(_) => return Err(io::Error::new(io::ErrorKind::InvalidInput, SAME_KEY)),
                 None => self.fresh.push(id.clone()),
             }

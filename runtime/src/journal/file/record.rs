@@ -8,8 +8,8 @@ use crate::stable_hash::StableHash;
 /// A record of a journal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Record {
-    /// A write that is about to be sent: its id and fingerprint, and the intent as bytes.
-    Intended { id: String, fingerprint: String, intent: Vec<u8> },
+    /// A write that is about to be sent: its id and fingerprint, when it was recorded, and the intent as bytes.
+    Intended { id: String, fingerprint: String, created_ms: u64, intent: Vec<u8> },
     /// The id of a write whose outcome is known.
     Settled { id: String },
 }
@@ -26,11 +26,12 @@ const MAX_LENGTH: usize = 64 * 1024 * 1024;
 impl Record {
     pub(super) fn intended(intent: &Intent) -> io::Result<Self> {
         let (id, fingerprint) = (intent.id(), intent.fingerprint().to_owned());
+        let created_ms = intent.created_ms();
         let intent = intent.to_bytes()?;
         if intent.len() > MAX_LENGTH {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the request is over 64 MiB"));
         }
-        Ok(Self::Intended { id, fingerprint, intent })
+        Ok(Self::Intended { id, fingerprint, created_ms, intent })
     }
 
     pub(super) fn settled(id: String) -> Self {
