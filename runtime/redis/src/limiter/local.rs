@@ -234,9 +234,9 @@ impl Drop for LocalDebts {
     }
 }
 
-/// Returns a time of microseconds as a duration; zero if it is negative.
+/// Returns a time of microseconds as a duration: zero if it is negative, and the longest one if it is longer.
 fn duration(micros: f64) -> Duration {
-    Duration::from_secs_f64(micros.max(0.0) / 1e6)
+    Duration::try_from_secs_f64(micros.max(0.0) / 1e6).unwrap_or(Duration::MAX)
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ written, created, told = tonumber(written) or now, created or format('%.0f', now
 if written > now and written - now < CLOCK_JITTER then now = written end
 local elapsed = max(now - written, 0)
 -- Each process brings its part of the refill with its debts: those that are still without the server use theirs.
-if told > 0 and now - created < RECOVERY then elapsed = elapsed * math.min(told / ARGV[4], 1) end
+if told > 0 and math.abs(now - created) < RECOVERY then elapsed = elapsed * math.min(told / ARGV[4], 1) end
 
 local debts, foreign = {}, {}
 if stored then

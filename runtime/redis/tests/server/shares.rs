@@ -196,6 +196,22 @@ async fn a_clock_that_goes_back_blocks_nobody() {
 }
 
 #[tokio::test]
+async fn a_clock_that_goes_back_during_a_recovery_does_not_prolong_it() {
+    let Some(server) = RedisServer::start() else { return };
+    let limiter = limiter(&server, 10, &[Rate::per_second(2).burst(3)]);
+    assert_eq!(wait(&limiter, 3).await, 0);
+    // One of ten processes is back, as the server knows, whose clock was a minute ahead.
+    let (key, before) = ("renkei:limit:{test}", " 0 500000 3");
+    let value: String = redis::cmd("GET").arg(key).query(&mut server.connection()).unwrap();
+    assert!(value.contains(before), "{value}");
+    server.command(&["SET", key, &value.replace(before, " 1 500000 3")]);
+    shift_clock(&server, 60_000_000);
+    assert!(is_near(wait(&limiter, 1).await, 500));
+    tokio::time::sleep(Duration::from_millis(1_000)).await;
+    assert_eq!(wait(&limiter, 1).await, 0, "two tokens have come back");
+}
+
+#[tokio::test]
 async fn processes_with_other_rates_share_those_that_they_have_in_common() {
     let Some(server) = RedisServer::start() else { return };
     let (second, minute) = (Rate::per_second(10).burst(3), Rate::per_minute(6).burst(7));

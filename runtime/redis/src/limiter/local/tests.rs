@@ -56,6 +56,14 @@ async fn all_shares_together_begin_with_no_more_than_the_burst() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wait_of_any_length_is_a_duration() {
+    let share = share(&[Rate::new(1, Duration::MAX)], u32::MAX);
+    let second = Duration::from_secs(1);
+    let error = share.reserve("a", 2, second).map(|(wait, _)| wait).unwrap_err();
+    assert_eq!(error, Duration::MAX);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_share_begins_with_what_was_left() {
     let share = share(&[Rate::per_second(100).burst(20)], 10);
     let wait = |key: &str| millis(share.reserve(key, 1, Duration::from_secs(9)).unwrap().0);
