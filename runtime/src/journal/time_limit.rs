@@ -54,6 +54,8 @@ struct Alarms {
 struct State {
     wakers: BTreeMap<(Instant, u64), Waker>,
     count: u64,
+    /// When the thread looks at the alarms again at the latest. Most are dropped before, and need not wake it.
+    looks_at: Option<Instant>,
 }
 
 /// An alarm, until it is dropped.
@@ -68,7 +70,8 @@ impl Alarms {
         state.count += 1;
         let key = (end, state.count);
         state.wakers.insert(key, cx.waker().clone());
-        if state.wakers.first_key_value().is_some_and(|(first, _)| *first == key) {
+        if state.looks_at.is_none_or(|it| end < it) {
+            state.looks_at = Some(end);
             self.changed.notify_one();
         }
         Alarm { alarms: self, key }
@@ -79,20 +82,19 @@ impl Alarms {
         let mut state = self.state();
         loop {
             let now = Instant::now();
-            let wait = match state.wakers.first_entry() {
-                Some(first) if first.key().0 <= now => {
-                    let waker = first.remove();
-                    // What it wakes may set an alarm.
-                    drop(state);
-                    waker.wake();
-                    state = self.state();
-                    continue;
-                }
-                Some(first) => first.key().0.saturating_duration_since(now),
-                None => Duration::MAX,
-            };
-            let waited = self.changed.wait_timeout(state, wait);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            let first = state.wakers.first_key_value().map(|((end, _), _)| *end);
+            state.looks_at = first;
+            if first.is_some_and(|end| end <= now) {
+                let late = state.wakers.pop_first();
+                // What it wakes may set an alarm.
+                drop(state);
+                late.into_iter().for_each(|(_, waker)| waker.wake());
+                state = self.state();
+            } else {
+                let wait = first.map_or(Duration::MAX, |end| end.saturating_duration_since(now));
+                let waited = self.changed.wait_timeout(state, wait);
+                state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            }
         }
     }
 
@@ -107,5 +109,33 @@ impl Drop for Alarm<'_> {
         let waker = self.alarms.state().wakers.remove(&self.key);
         // The lock is released before.
         drop(waker);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_future_ends_by_its_value_or_by_its_limit() {
+        let second = Duration::from_secs(1);
+        assert_eq!(within(second, Box::pin(ready(7))).await.ok(), Some(7));
+        assert_eq!(within(Duration::MAX, Box::pin(ready(7))).await.ok(), Some(7));
+        let started = Instant::now();
+        let mut waiting = Vec::new();
+        // The last ones end first.
+        for count in (1..=20).rev() {
+            let limit = Duration::from_millis(10 * count);
+            waiting.push(tokio::spawn(async move {
+                let is_late = within(limit, Box::pin(pending::<()>())).await.is_err();
+                (is_late, limit, started.elapsed())
+            }));
+        }
+        for waiting in waiting {
+            let (is_late, limit, elapsed) = waiting.await.unwrap();
+            assert!(is_late && elapsed >= limit && elapsed < limit + second, "{elapsed:?}");
+        }
     }
 }
