@@ -103,29 +103,30 @@ pub(super) struct Run<'a> {
     pub(super) upstream: Arc<Upstream>,
 }
 
-pub(super) async fn retry_loop(
-    call: &Call,
-    prepared: &Prepared,
+// Not an async function, whose future would contain the other one.
+pub(super) fn retry_loop<'a>(
+    call: &'a Call,
+    prepared: &'a Prepared,
     limits: CallLimits,
-) -> Result<AttemptResponse, Error> {
-    retry_loop_in(call, prepared, limits, start_span(call, prepared)).await
+) -> impl Future<Output = Result<AttemptResponse, Error>> + Send + 'a {
+    let upstream = call.core().upstream(&prepared.uri, call.operation().path);
+    let span = start_span(call, &upstream);
+    retry_loop_in(call, prepared, limits, (upstream, span))
 }
 
 /// Starts the span of a call, within the span that is current now.
-pub(super) fn start_span(call: &Call, prepared: &Prepared) -> Option<Box<dyn Span>> {
+pub(super) fn start_span(call: &Call, upstream: &Upstream) -> Option<Box<dyn Span>> {
     let tracer = call.core().hooks().tracer.as_deref()?;
-    let upstream = call.core().upstream(&prepared.uri, call.operation().path);
-    tracer.start_call(&SpanStart::new(call, &upstream, None))
+    tracer.start_call(&SpanStart::new(call, upstream, None))
 }
 
 pub(super) async fn retry_loop_in(
     call: &Call,
     prepared: &Prepared,
     limits: CallLimits,
-    span: Option<Box<dyn Span>>,
+    (upstream, span): (Arc<Upstream>, Option<Box<dyn Span>>),
 ) -> Result<AttemptResponse, Error> {
     let (core, operation) = (call.core(), call.operation());
-    let upstream = core.upstream(&prepared.uri, operation.path);
     let run = Run { call, prepared, limits, upstream };
     let started = Instant::now();
     core.hooks().report_start(|| Event::CallStarted {

@@ -47,12 +47,14 @@ fn copy_to_shadow(call: &Call, prepared: &Prepared) {
     prepared.uri = uri;
     prepared.destination = Destination::Shadow;
     // Here, because it belongs to the trace of the caller.
-    let span = start_span(&copy, &prepared);
+    let upstream = core.upstream(&prepared.uri, copy.operation().path);
+    let span = start_span(&copy, &upstream);
     tokio::spawn(async move {
         let limits = CallLimits { attempts: 1, ..CallLimits::of(&copy) };
         // Boxed, because the future would otherwise contain itself. Nobody waits for the response.
-        let sent: Pin<Box<dyn Future<Output = bool> + Send + '_>> =
-            Box::pin(async { retry_loop_in(&copy, &prepared, limits, span).await.is_ok() });
+        let sent: Pin<Box<dyn Future<Output = bool> + Send + '_>> = Box::pin(async {
+            retry_loop_in(&copy, &prepared, limits, (upstream, span)).await.is_ok()
+        });
         sent.await;
         drop(place);
     });

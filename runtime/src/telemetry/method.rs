@@ -14,11 +14,19 @@ pub(crate) fn known_method(method: &'static str) -> &'static str {
     }
 }
 
-/// Returns the name of a client span: the method and the path template. `HTTP` stands for methods that the conventions do not know.
+/// The name of a client span: the method and the path template. `HTTP` stands for methods that the conventions do not know.
 #[cfg(any(feature = "tracing", feature = "opentelemetry"))]
-pub(crate) fn span_name(method: &'static str, path: &str) -> String {
-    let method = if known_method(method) == OTHER { "HTTP" } else { method };
-    if path.is_empty() { method.to_owned() } else { format!("{method} {path}") }
+pub(crate) struct SpanName {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+}
+
+#[cfg(any(feature = "tracing", feature = "opentelemetry"))]
+impl std::fmt::Display for SpanName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if known_method(self.method) == OTHER { "HTTP" } else { self.method })?;
+        if self.path.is_empty() { Ok(()) } else { write!(f, " {}", self.path) }
+    }
 }
 
 /// Returns a method that the conventions do not know, for the attribute `http.request.method_original`.
@@ -47,10 +55,8 @@ mod tests {
             ("GET", "", "GET", None),
             ("COPY", "/things/{id}", "HTTP /things/{id}", Some("COPY")),
         ] {
-            assert_eq!(
-                (span_name(method, path).as_str(), original_method(method)),
-                (name, original)
-            );
+            assert_eq!(SpanName { method, path }.to_string(), name);
+            assert_eq!(original_method(method), original);
         }
     }
 }

@@ -47,7 +47,7 @@ pub use self::facade::MetricsFacade;
 pub(crate) use self::histogram::DurationHistogram;
 pub(crate) use self::method::known_method;
 #[cfg(any(feature = "tracing", feature = "opentelemetry"))]
-pub(crate) use self::method::{original_method, span_name};
+pub(crate) use self::method::{SpanName, original_method};
 pub use self::metrics::Metrics;
 #[cfg(feature = "opentelemetry")]
 #[cfg_attr(docsrs, doc(cfg(feature = "opentelemetry")))]

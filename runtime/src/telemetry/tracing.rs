@@ -6,7 +6,7 @@ use ::tracing::field::Empty;
 use ::tracing::level_filters::LevelFilter;
 use ::tracing::{debug, info, info_span, warn};
 
-use super::{TraceContext, known_method, original_method, span_name};
+use super::{SpanName, TraceContext, known_method, original_method};
 use crate::hooks::{CallEvents, Event, Observe, Span, SpanEnd, SpanStart, Tracer};
 use crate::slo::SloReport;
 
@@ -104,11 +104,11 @@ impl Span for TracingSpan {
             target: "renkei_runtime",
             parent: &self.span,
             "attempt",
-            otel.name = span_name(method, path),
+            otel.name = display(SpanName { method, path }),
             otel.kind = "client",
             otel.status_code = Empty,
             http.request.method = known_method(method),
-            http.request.method_original = original_method(method),
+            http.request.method_original = Empty,
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
             url.full = attempt.redacted_url(),
@@ -117,6 +117,9 @@ impl Span for TracingSpan {
             server.port = attempt.server_port(),
             error.type = Empty,
         );
+        if let Some(method) = original_method(method) {
+            span.record("http.request.method_original", method);
+        }
         if let Some(resends) = attempt.attempt().and_then(|it| it.checked_sub(2)) {
             span.record("http.request.resend_count", resends + 1);
         }

@@ -13,7 +13,7 @@ use opentelemetry::{Context, KeyValue};
 
 use super::scope;
 use crate::hooks::{Span, SpanEnd, SpanStart, Tracer};
-use crate::telemetry::{TraceContext, known_method, original_method, span_name};
+use crate::telemetry::{SpanName, TraceContext, known_method, original_method};
 
 /// Makes spans with a tracer of OpenTelemetry: one of kind internal for each call, and one of kind client in it for each
 /// attempt, by the semantic conventions for HTTP client spans.
@@ -84,7 +84,7 @@ where
             let context = self.context.clone();
             return Some(Box::new(Self { tracer: self.tracer.clone(), context }));
         }
-        let name = span_name(attempt.method(), attempt.path());
+        let name = SpanName { method: attempt.method(), path: attempt.path() }.to_string();
         let mut attributes = common_attributes(attempt);
         if let Some(method) = original_method(attempt.method()) {
             attributes.push(KeyValue::new("http.request.method_original", method));
