@@ -5,8 +5,8 @@
 //! - [`RedisResponses`] remembers the responses of keyed calls, so that a repeated call needs no request.
 //! - [`RedisCheckpoints`] keeps the positions of syncs, so that another process can continue them.
 //!
-//! No call fails because of Redis: while it is away, each process applies its own share of the limit and keeps the records
-//! itself.
+//! No call fails because of Redis: while it is away, each process applies its own share of the limit, as long as that has a place
+//! before the deadline of the call, and keeps the records itself.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -52,7 +52,8 @@ pub enum LimitScope {
 /// meanwhile.
 ///
 /// A rate is identified by its interval and burst, so the processes of two versions with different rates can share a limit during
-/// a deployment. Each waits for its own rates, and its attempts count for those of the others.
+/// a deployment. Each waits for its own rates, and its attempts count for those of the others. A rate that is new begins with its
+/// burst.
 ///
 /// A place that is not used goes back, unless there was a later reservation, because that one's place depends on it.
 /// Otherwise its tokens are lost, which is safe.

@@ -175,6 +175,15 @@ fn shift_clock(server: &RedisServer, by: i64) {
 }
 
 #[tokio::test]
+async fn a_rate_that_is_given_twice_counts_once() {
+    let Some(server) = RedisServer::start() else { return };
+    let twice = [Rate::per_second(10).burst(4), Rate::per_minute(600).burst(4)];
+    let limiter = limiter(&server, 2, &twice);
+    assert_eq!([wait(&limiter, 2).await, wait(&limiter, 2).await], [0, 0]);
+    assert!(is_near(wait(&limiter, 1).await, 100));
+}
+
+#[tokio::test]
 async fn a_clock_that_goes_back_blocks_nobody() {
     let Some(server) = RedisServer::start() else { return };
     let limiter = limiter(&server, 1, &[Rate::per_second(2).burst(3)]);
