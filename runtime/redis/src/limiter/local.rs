@@ -138,8 +138,8 @@ impl LocalShare {
         Ok((wait, self.reservation(key, before, buckets)))
     }
 
-    /// Reserves the tokens that the shared limit has reserved, while other processes may still be without it. Returns `None` if the
-    /// shared limit applies alone, or if the own share has no place in time: the shared one is used then.
+    /// Reserves tokens that the shared limit reserves too, while other processes may still be without it. Returns `None` if one of
+    /// the two limits applies alone, or if the own share has no place in time: the shared one is used then.
     pub(super) fn reserve_recovering(
         self: &Arc<Self>,
         key: &str,
@@ -148,7 +148,8 @@ impl LocalShare {
     ) -> Option<(Duration, LocalReservation)> {
         let now = self.now();
         let mut limits = self.limits();
-        let buckets = limits.get_mut(key)?.buckets.as_mut()?;
+        let limit = limits.get_mut(key).filter(|limit| !limit.is_away)?;
+        let buckets = limit.buckets.as_mut()?;
         let place = buckets.place(&self.shares, cost, now);
         let wait = duration(place.start - now);
         if wait > longest {
@@ -208,11 +209,11 @@ impl LocalShare {
 
 impl LocalReservation {
     /// Takes the reservation back, unless there was another one after it.
-    pub(super) fn refund(self) {
+    pub(super) fn refund(&self) {
         let mut limits = self.share.limits();
         let buckets = limits.get_mut(&self.key).and_then(|limit| limit.buckets.as_mut());
         if let Some(buckets) = buckets.filter(|it| **it == self.after) {
-            *buckets = self.before;
+            buckets.clone_from(&self.before);
         }
     }
 }

@@ -136,9 +136,17 @@ impl Inner {
         if let Some(recovery) = self.local.recovery_left(&key, cost, left()) {
             sleep(recovery).await;
         }
-        match self.reserve_shared(&key, cost, left()).await {
+        let longest = left();
+        let own = self.local.reserve_recovering(&key, cost, longest);
+        let own_wait = own.as_ref().map_or(Duration::ZERO, |it| it.0);
+        let shared = self.reserve_shared(&key, cost, longest, own_wait).await;
+        if let (Err(_), Some((_, reserved))) = (&shared, &own) {
+            reserved.refund();
+        }
+        match shared {
             Ok((wait, refund)) => {
-                let own = self.local.reserve_recovering(&key, cost, left());
+                // If Redis has just come back, the own share applies from now on.
+                let own = own.or_else(|| self.local.reserve_recovering(&key, cost, left()));
                 let Some((own_wait, reserved)) = own else {
                     return Ok(Reservation::new(wait).or_refund(|| self.refund(key, refund)));
                 };
@@ -153,20 +161,22 @@ impl Inner {
                 self.note_local(&error);
                 let reserved = self.local.reserve(&key, cost, left());
                 let (wait, reserved) = reserved.map_err(LimitError::Exhausted)?;
-                Ok(Reservation::new(wait).or_refund(|| reserved.refund()))
+                Ok(Reservation::new(wait).or_refund(move || reserved.refund()))
             }
         }
     }
 
-    /// Reserves tokens of the shared limit, and tells it what was used without it.
+    /// Reserves tokens of the shared limit, for an attempt that does not start before `own_wait`, and tells the limit what was used
+    /// without it.
     async fn reserve_shared(
         &self,
         key: &str,
         cost: u32,
         longest: Duration,
+        own_wait: Duration,
     ) -> Result<(Duration, Option<Refund>), SharedError> {
         let debts = self.local.take_debts(key);
-        let arguments = self.arguments(cost, longest, debts.as_ref());
+        let arguments = self.arguments(cost, [longest, own_wait], debts.as_ref());
         let reserved = self.redis.run_script(&RESERVE, key, &arguments).await;
         let (wait, after, before, creation, left): Reserved =
             reserved.map_err(SharedError::Redis)?;
@@ -180,11 +190,16 @@ impl Inner {
         Ok((wait, is_refundable.then_some(Refund { after, before })))
     }
 
-    fn arguments(&self, cost: u32, longest: Duration, debts: Option<&LocalDebts>) -> Vec<String> {
-        let mut arguments = Vec::with_capacity(4 + 4 * self.rates.len());
+    fn arguments(
+        &self,
+        cost: u32,
+        waits: [Duration; 2],
+        debts: Option<&LocalDebts>,
+    ) -> Vec<String> {
+        let mut arguments = Vec::with_capacity(5 + 4 * self.rates.len());
         let creation = debts.map_or(0, |debts| debts.creation);
-        let longest = longest.as_micros();
-        arguments.extend([cost.to_string(), longest.to_string(), creation.to_string()]);
+        let [longest, own_wait] = waits.map(|it| it.as_micros().to_string());
+        arguments.extend([cost.to_string(), longest, own_wait, creation.to_string()]);
         arguments.push(self.processes.to_string());
         let debt = |of: Option<&f64>| of.map_or_else(|| "0".to_owned(), f64::to_string);
         for (at, words) in self.rates.iter().enumerate() {

@@ -3,9 +3,10 @@
 -- KEYS[1]  the limit
 -- ARGV[1]  the number of tokens
 -- ARGV[2]  the longest wait
--- ARGV[3]  which creation of the limit the process knows; 0 for none
--- ARGV[4]  the number of processes
--- ARGV[5…] for each rate: the time that a token takes, the burst, and the debts that the process has made without the server:
+-- ARGV[3]  the wait that the process's own share demands
+-- ARGV[4]  which creation of the limit the process knows; 0 for none
+-- ARGV[5]  the number of processes
+-- ARGV[6…] for each rate: the time that a token takes, the burst, and the debts that the process has made without the server:
 --          those that this creation of the limit does not know, and those that another one does not know
 --
 -- The value has the time when it was written, the time when it was created, which identifies the creation, and how many
@@ -32,7 +33,7 @@ written, created, told = tonumber(written) or now, created or format('%.0f', now
 if written > now and written - now < CLOCK_JITTER then now = written end
 local elapsed = max(now - written, 0)
 -- Each process brings its part of the refill with its debts: those that are still without the server use theirs.
-if told > 0 and math.abs(now - created) < RECOVERY then elapsed = elapsed * math.min(told / ARGV[4], 1) end
+if told > 0 and math.abs(now - created) < RECOVERY then elapsed = elapsed * math.min(told / ARGV[5], 1) end
 
 local debts, foreign = {}, {}
 if stored then
@@ -42,10 +43,11 @@ if stored then
   end
 end
 
--- The attempt starts when each rate has its tokens.
-local added = created == ARGV[3] and 2 or 3
-local wait, is_told, own = 0, false, {}
-for at = 5, #ARGV, 4 do
+-- The attempt starts when each rate has its tokens, and not before the own share of its process allows it: attempts that start later
+-- than they are counted would come together with those after them.
+local added = created == ARGV[4] and 2 or 3
+local wait, is_told, own = tonumber(ARGV[3]), false, {}
+for at = 6, #ARGV, 4 do
   local interval, burst = ARGV[at], ARGV[at + 1]
   local rate, debt = interval .. ' ' .. burst, tonumber(ARGV[at + added])
   is_told = is_told or debt > 0
@@ -60,7 +62,7 @@ if is_told and added == 3 then told = told + 1 end
 local value, last, left = format('%.0f %s %d', now, created, told), 0, {}
 for index, rate in ipairs(own) do
   local debt = debts[rate]
-  if is_admitted then debt = max(debt, wait) + cost * ARGV[4 * index + 1] end
+  if is_admitted then debt = max(debt, wait) + cost * ARGV[4 * index + 2] end
   value = value .. ' ' .. rate .. format(' %.3f 0', debt)
   last, left[index] = max(last, debt), math.ceil(debt)
 end

@@ -120,6 +120,33 @@ async fn a_limit_refills_for_the_processes_that_are_back() {
     assert!(found > 800, "{found}");
 }
 
+/// Otherwise it would start together with one that was counted at that time.
+#[tokio::test]
+async fn an_attempt_that_waits_for_the_own_share_is_counted_when_it_starts() {
+    let Some(mut server) = RedisServer::start() else { return };
+    let rate = Rate::per_second(10).burst(4);
+    let first = limiter(&server, 4, &[rate]);
+    assert_eq!(wait(&first, 1).await, 0);
+    server.kill();
+    wait(&first, 1).await;
+    server.restart();
+    eventually("the limit is shared", || async {
+        let _ = reserve_within(&first, Duration::from_millis(1)).await;
+        first.is_shared().then_some(())
+    })
+    .await;
+    // One of four processes has a token in 400 ms.
+    let mut own = 0;
+    for _ in 0..3 {
+        own = wait(&first, 1).await;
+    }
+    assert!(own >= 600, "{own}");
+    // The token after it, less what the burst allows.
+    let other = limiter(&server, 4, &[rate]);
+    let found = wait(&other, 1).await;
+    assert!(is_near(found, own + 100 - 300), "{found} after {own}");
+}
+
 #[tokio::test]
 async fn what_redis_grants_does_not_fail_while_it_recovers() {
     let Some(mut server) = RedisServer::start() else { return };
