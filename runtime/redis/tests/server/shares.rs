@@ -27,6 +27,15 @@ async fn reserve_within(limiter: &RedisLimiter, left: Duration) -> Result<(), Li
     limiter.reserve(&key("http://a", "/"), 1, until).await.map(Reservation::commit)
 }
 
+/// Waits until the shared limit applies again. It may be used up.
+async fn until_shared(limiter: &RedisLimiter) {
+    eventually("the limit is shared", || async {
+        let _ = reserve_within(limiter, Duration::from_millis(1)).await;
+        limiter.is_shared().then_some(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn an_idle_process_starts_with_its_share_of_what_was_left() {
     let Some(mut server) = RedisServer::start() else { return };
@@ -87,11 +96,7 @@ async fn what_was_used_without_redis_counts_when_it_is_back() {
     assert_eq!((wait(&first, 6).await, wait(&second, 5).await), (0, 0));
     server.restart();
     for limiter in [&first, &second] {
-        eventually("the limit is shared", || async {
-            let _ = reserve_within(limiter, Duration::from_millis(1)).await;
-            limiter.is_shared().then_some(())
-        })
-        .await;
+        until_shared(limiter).await;
     }
     let third = limiter(&server, 2, &[rate]);
     let error = reserve(&third, 4).await.unwrap_err();
@@ -107,11 +112,7 @@ async fn a_limit_refills_for_the_processes_that_are_back() {
     server.kill();
     wait(&first, 1).await;
     server.restart();
-    eventually("the limit is shared", || async {
-        let _ = reserve_within(&first, Duration::from_millis(1)).await;
-        first.is_shared().then_some(())
-    })
-    .await;
+    until_shared(&first).await;
     // The other nine may still use their part of the rate.
     let new = limiter(&server, 10, &[rate]);
     assert_eq!(wait(&new, 15).await, 0);
@@ -130,11 +131,7 @@ async fn an_attempt_that_waits_for_the_own_share_is_counted_when_it_starts() {
     server.kill();
     wait(&first, 1).await;
     server.restart();
-    eventually("the limit is shared", || async {
-        let _ = reserve_within(&first, Duration::from_millis(1)).await;
-        first.is_shared().then_some(())
-    })
-    .await;
+    until_shared(&first).await;
     // One of four processes has a token in 400 ms.
     let mut own = 0;
     for _ in 0..3 {
