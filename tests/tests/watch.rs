@@ -49,16 +49,19 @@ impl Watcher {
 
     /// Waits for a line, and returns it with those before it.
     fn wait(&self, part: &str) -> Vec<String> {
-        let mut lines = Vec::new();
-        loop {
+        self.wait_for_all(&[part])
+    }
+
+    /// Waits for lines in any order: those of standard output may come before earlier ones of standard error.
+    fn wait_for_all(&self, parts: &[&str]) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        while !parts.iter().all(|part| lines.iter().any(|it| it.contains(part))) {
             match self.lines.recv_timeout(Duration::from_secs(60)) {
                 Ok(line) => lines.push(line),
-                Err(error) => panic!("no line with {part:?}: {error}\n{}", lines.join("\n")),
-            }
-            if lines.last().is_some_and(|it| it.contains(part)) {
-                return lines;
+                Err(error) => panic!("no lines with {parts:?}: {error}\n{}", lines.join("\n")),
             }
         }
+        lines
     }
 }
 
@@ -101,8 +104,7 @@ fn a_client_follows_the_document() {
             .unwrap();
         sleep(Duration::from_millis(40));
     }
-    let lines = watcher.wait("Generated");
-    assert!(lines.iter().any(|it| it.contains("changed parts/order.yaml")), "{lines:?}");
+    watcher.wait_for_all(&["changed parts/order.yaml", "Generated"]);
     let client = sources(&at("client"));
     assert!(client.contains("total4") && !client.contains("total1"), "{client}");
     // A broken document keeps the client.
