@@ -42,24 +42,27 @@ impl Run<'_> {
         if self.upstream.is_slow(duration) {
             self.record_slo(duration, CallResult::Succeeded);
         }
-        if self.call.core().canary().is_some_and(|it| it.is_slow(duration)) {
-            self.record_route(duration, CallResult::Succeeded);
+        let canary = self.call.core().canary().filter(|it| it.is_slow(duration));
+        if let Some(canary) = canary.filter(|_| self.prepared.destination == Destination::Canary) {
+            self.record_canary(canary, duration, CallResult::Succeeded);
         }
     }
 
     fn record_route(&self, duration: Duration, result: CallResult) {
         let Some(canary) = self.call.core().canary() else { return };
         match self.prepared.destination {
-            Destination::Canary => self.record_canary(canary, duration, result),
+            Destination::Canary => {
+                if result == CallResult::Succeeded {
+                    canary.note_new_token(false);
+                }
+                self.record_canary(canary, duration, result);
+            }
             Destination::BaseBesideCanary => canary.record_base(result),
             Destination::Base | Destination::Shadow => {}
         }
     }
 
     fn record_canary(&self, canary: &ActiveCanary, duration: Duration, result: CallResult) {
-        if result == CallResult::Succeeded {
-            canary.note_new_token(false);
-        }
         let (hooks, upstream) = (self.call.core().hooks(), self.upstream.origin());
         match &canary.record(upstream, duration, result) {
             Some(CanaryChange::Raised(share)) => {

@@ -160,6 +160,25 @@ async fn other_servers_that_reject_all_tokens_do_not_renew_them() {
     }
 }
 
+/// A call that the program gives up says nothing about tokens.
+#[tokio::test(start_paused = true)]
+async fn a_stalled_canary_has_not_accepted_a_token() {
+    let rejects_and_stalls: Behaviour =
+        |seen| if seen.since_start.as_secs() == 2 { (5000, 200) } else { (5, 401) };
+    let servers = Servers::new(&[("base.test", well), ("next.test", rejects_and_stalls)]);
+    let tokens = Arc::new(AtomicU32::new(0));
+    let canary = Canary::new("https://next.test", targets().least_calls(1000)).steps([1.0]);
+    let builder = Client::builder(&servers).canary(canary);
+    let client = builder.auth(Auth::provider(Tokens(tokens.clone()))).build().unwrap();
+    for _ in 0..3 {
+        let _ = tokio::time::timeout(Duration::from_millis(500), client.read()).await;
+        let elapsed = servers.elapsed();
+        tokio::time::sleep(Duration::from_secs(elapsed.as_secs() + 2) - elapsed).await;
+    }
+    assert_eq!(servers.log("next.test").requests, 4, "two, one that stalls, and one");
+    assert_eq!(tokens.load(Ordering::Relaxed), 1);
+}
+
 /// Counts the calls that end.
 struct Ended(Arc<AtomicU32>);
 

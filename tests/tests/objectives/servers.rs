@@ -88,6 +88,11 @@ impl Servers {
         }))
     }
 
+    /// Returns the time since the start.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.0.start.elapsed()
+    }
+
     pub(crate) fn log(&self, host: &str) -> Log {
         self.0.logs.lock().unwrap().get(host).cloned().unwrap_or_default()
     }
